@@ -1,0 +1,47 @@
+//! Every kind of problem that Saola can report, and the only functions that make diagnostics.
+//!
+//! A code is a stable name; a function named after it takes spans and words and returns the diagnostic.
+//! `docs/diagnostics.md` is generated from [`all`].
+
+mod content;
+mod files;
+mod markup;
+mod outputs;
+mod project;
+
+pub use content::*;
+pub use files::*;
+pub use markup::*;
+pub use outputs::*;
+pub use project::*;
+
+use super::Code;
+
+/// Declares codes: name, severity, why it matters (Vietnamese, English), an example.
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $severity:ident, $vi:literal, $en:literal, $example:literal;)*) => {
+        $(static $constant: super::super::Code = super::super::Code {
+            name: $name,
+            severity: super::super::Severity::$severity,
+            why: ($vi, $en),
+            example: $example,
+        };)*
+        pub(super) static TABLE: &[&super::super::Code] = &[$(&$constant),*];
+    };
+}
+use codes;
+
+/// All codes, in the manual's order.
+pub fn all() -> Vec<&'static Code> {
+    [files::TABLE, content::TABLE, markup::TABLE, project::TABLE, outputs::TABLE].concat()
+}
+
+/// The known word nearest to `word`, when it is near enough to be a slip of the hand.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,44 @@
+//! Codes about the output: URLs and the folder they are written to.
+
+use super::codes;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::text;
+
+codes! {
+    URL_CLAIMED_TWICE = "url-claimed-twice", Error,
+        "Hai trang không thể cùng một địa chỉ; một trang sẽ biến mất mà không ai hay. Chữ hoa, chữ thường và dạng Unicode được coi là một.",
+        "Two pages can't share an address; one would vanish without a word. Upper and lower case, and Unicode forms, count as one.",
+        "aliases: [\"/news/a/\"] beside content/news/a/";
+    OUTPUT_NOT_OURS = "output-not-ours", Error,
+        "Saola không xóa tệp mà nó không tạo ra. Thư mục có sẵn tệp khác có thể là dữ liệu của ai đó.",
+        "Saola deletes nothing it didn't write. A folder with other files in it may be somebody's data.",
+        "saola build --out ~/Documents";
+    OUTPUT_FAILED = "output-failed", Error,
+        "Không ghi được kết quả (đĩa đầy, chỉ đọc, thiếu quyền). Bản dựng trước vẫn nguyên.",
+        "The result can't be written (disk full, read-only, no permission). The previous build is whole.",
+        "saola build on a full disk";
+}
+
+/// A second claim of one URL.
+pub fn url_claimed_twice(span: Span, url: &str, first: Span) -> Diagnostic {
+    URL_CLAIMED_TWICE
+        .at(span, text!("địa chỉ “{url}” đã thuộc về trang khác", "the address “{url}” belongs to another page"))
+        .label(first, text!("trang kia ở đây", "the other one is here"))
+        .help(text!("đổi tên thư mục hoặc bỏ alias", "rename the folder or drop the alias"))
+}
+
+/// An output folder that Saola didn't make.
+pub fn output_not_ours(folder: &str) -> Diagnostic {
+    OUTPUT_NOT_OURS
+        .nowhere(text!("thư mục “{folder}” có tệp không do Saola tạo", "the folder “{folder}” has files that Saola didn't write"))
+        .help(text!("chọn một thư mục trống với --out", "choose an empty folder with --out"))
+}
+
+/// A write that failed; the previous tree is whole.
+pub fn output_failed(what: &str, reason: &str) -> Diagnostic {
+    OUTPUT_FAILED.nowhere(text!("không ghi được {what}: {reason}", "can't write {what}: {reason}")).help(text!(
+        "bản dựng trước còn nguyên; giải phóng đĩa hoặc sửa quyền rồi chạy lại",
+        "the previous build is whole; free the disk or mend the permissions, then run again"
+    ))
+}
