@@ -2,9 +2,16 @@
 //!
 //! `ARCHITECTURE.md` tells the floors and what each room may know.
 
+pub mod config;
 pub mod diagnostic;
 pub mod digest;
+pub mod disk;
+pub mod front_matter;
+pub mod kind;
 pub mod language;
+pub mod markdown;
 pub mod path;
 pub mod source;
 pub mod text;
+pub mod vocabulary;
+pub mod yaml;

@@ -1,0 +1,309 @@
+//! Writes a body as HTML; what depends on the site comes from outside, by number.
+//!
+//! 1. the text is parsed again (about as fast as copying facts would be),
+//! 2. headings, links, pictures, notes, code and tables are written here, all else by pulldown-cmark,
+//! 3. footnotes are gathered at the end, with ways back,
+//! 4. a body with raw HTML is sanitised as a whole.
+//!
+//! Knows nothing of: articles, URLs.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
+
+use super::document::Document;
+use super::emphasis::Prepared;
+use super::events::Events;
+use super::highlight::highlight;
+use super::sanitize;
+
+/// Where a link leads, as HTML needs it.
+pub struct Href<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// The language of the page it leads to, where that differs from the reader's.
+    pub lang: Option<&'a str>,
+    /// A word put after the link, such as the other language's name.
+    pub label: Option<&'a str>,
+    /// Whether it leaves the portal.
+    pub external: bool,
+}
+
+/// What the text needs to know of the site.
+pub trait Places {
+    /// The id of the nth heading.
+    fn heading(&self, n: usize) -> &str;
+    /// Where the nth link leads; `None` prints its words alone.
+    fn link(&self, n: usize) -> Option<Href<'_>>;
+    /// The HTML of the nth picture: a `figure` where it stands alone, else an inline `img`. Attributes are unescaped text.
+    fn picture(&self, n: usize, alt: &str, alone: bool) -> String;
+    /// The title of a note block.
+    fn alert_title(&self, kind: BlockQuoteKind) -> String;
+    /// The accessible name of the list of footnotes, and of a way back.
+    fn footnote_labels(&self) -> (String, String);
+}
+
+/// Renders a document's body.
+pub fn html(document: &Document, places: &dyn Places) -> String {
+    let prepared = Prepared::new(document.markdown());
+    let events: Vec<Event<'_>> = Events::new(&prepared).map(|(event, _)| event).collect();
+    let mut writer = Writer {
+        places,
+        events,
+        at: 0,
+        headings: 0,
+        links: 0,
+        pictures: 0,
+        tables: Vec::new(),
+        cell: 0,
+        in_head: false,
+        notes: Vec::new(),
+        ends: Vec::new(),
+    };
+    let mut out = String::with_capacity(document.body.len() * 3 / 2);
+    let mut main: Vec<Event<'_>> = Vec::with_capacity(writer.events.len());
+    let mut definitions: BTreeMap<String, Vec<Event<'_>>> = BTreeMap::new();
+    let mut inside: Option<String> = None;
+    while let Some(event) = writer.next() {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => inside = Some(label.to_string()),
+            Event::End(TagEnd::FootnoteDefinition) => inside = None,
+            event => match &inside {
+                Some(label) => definitions.entry(label.clone()).or_default().push(event),
+                None => main.push(event),
+            },
+        }
+    }
+    let notes = std::mem::take(&mut writer.notes);
+    push_html(&mut out, main.into_iter());
+    push_footnotes(&mut out, &notes, definitions, places);
+    if document.has_html { sanitize::clean(&out) } else { out }
+}
+
+fn push_footnotes(out: &mut String, notes: &[(String, usize)], mut definitions: BTreeMap<String, Vec<Event<'_>>>, places: &dyn Places) {
+    if notes.iter().all(|(label, _)| !definitions.contains_key(label)) {
+        return;
+    }
+    let (list, back) = places.footnote_labels();
+    out.push_str(&format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n", escape(&list)));
+    for (number, (label, references)) in notes.iter().enumerate().map(|(i, note)| (i + 1, note)) {
+        out.push_str(&format!("<li id=\"fn-{number}\">"));
+        push_html(out, definitions.remove(label).unwrap_or_default().into_iter());
+        for reference in 1..=*references {
+            let suffix = if reference == 1 { String::new() } else { format!("-{reference}") };
+            out.push_str(&format!(
+                "<a href=\"#fnref-{number}{suffix}\" role=\"doc-backlink\" aria-label=\"{} {number}\">↩</a>",
+                escape(&back)
+            ));
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n</section>\n");
+}
+
+struct Writer<'a> {
+    places: &'a dyn Places,
+    events: Vec<Event<'a>>,
+    at: usize,
+    headings: usize,
+    links: usize,
+    pictures: usize,
+    tables: Vec<Vec<Alignment>>,
+    cell: usize,
+    in_head: bool,
+    /// Labels in order of first reference, with how often each was referred to.
+    notes: Vec<(String, usize)>,
+    /// What closes each open link.
+    ends: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn next(&mut self) -> Option<Event<'a>> {
+        let event = self.take()?;
+        Some(match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::FootnoteReference(label) => self.reference(&label),
+            other => other,
+        })
+    }
+
+    fn take(&mut self) -> Option<Event<'a>> {
+        let event = self.events.get_mut(self.at)?;
+        self.at += 1;
+        Some(std::mem::replace(event, Event::Rule))
+    }
+
+    fn start(&mut self, tag: Tag<'a>) -> Event<'a> {
+        match tag {
+            Tag::Paragraph if self.is_picture_alone() => {
+                self.at += 1;
+                let picture = self.picture(true);
+                self.at += 1;
+                raw(picture)
+            }
+            Tag::Heading { level, .. } => {
+                let id = self.places.heading(self.headings);
+                self.headings += 1;
+                raw(format!("<{level} id=\"{}\">", escape(id)))
+            }
+            Tag::Link { .. } => self.link(),
+            Tag::Image { .. } => raw(self.picture(false)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.is_empty() => self.code(&info),
+            Tag::BlockQuote(Some(kind)) => {
+                let class = alert_class(kind);
+                raw(format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{}</p>\n",
+                    escape(&self.places.alert_title(kind))
+                ))
+            }
+            Tag::Table(alignments) => {
+                self.tables.push(alignments);
+                raw("<div class=\"table\"><table>\n".to_owned())
+            }
+            Tag::TableHead => {
+                (self.in_head, self.cell) = (true, 0);
+                raw("<thead><tr>".to_owned())
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                raw("<tr>".to_owned())
+            }
+            Tag::TableCell => self.cell(),
+            other => Event::Start(other),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) -> Event<'a> {
+        match tag {
+            TagEnd::Heading(level) => raw(format!("</{level}>\n")),
+            TagEnd::Link => raw(self.ends.pop().unwrap_or_default()),
+            TagEnd::BlockQuote(Some(_)) => raw("</div>\n".to_owned()),
+            TagEnd::Table => {
+                self.tables.pop();
+                raw("</tbody>\n</table></div>\n".to_owned())
+            }
+            TagEnd::TableHead => {
+                self.in_head = false;
+                raw("</tr></thead>\n<tbody>\n".to_owned())
+            }
+            TagEnd::TableRow => raw("</tr>\n".to_owned()),
+            TagEnd::TableCell => raw(if self.in_head { "</th>" } else { "</td>" }.to_owned()),
+            other => Event::End(other),
+        }
+    }
+
+    fn cell(&mut self) -> Event<'a> {
+        let alignment = self.tables.last().and_then(|table| table.get(self.cell)).copied().unwrap_or(Alignment::None);
+        self.cell += 1;
+        let class = match alignment {
+            Alignment::None | Alignment::Left => "",
+            Alignment::Center => " class=\"centre\"",
+            Alignment::Right => " class=\"right\"",
+        };
+        raw(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") })
+    }
+
+    fn link(&mut self) -> Event<'a> {
+        let n = self.links;
+        self.links += 1;
+        let Some(href) = self.places.link(n) else {
+            self.ends.push(String::new());
+            return raw(String::new());
+        };
+        let mut open = format!("<a href=\"{}\"", escape(href.url));
+        if let Some(lang) = href.lang {
+            open.push_str(&format!(" hreflang=\"{}\"", escape(lang)));
+        }
+        if href.external {
+            open.push_str(" rel=\"external\"");
+        }
+        open.push('>');
+        let label = href.label.map_or(String::new(), |label| format!(" <span class=\"other-language\">({})</span>", escape(label)));
+        self.ends.push(format!("</a>{label}"));
+        raw(open)
+    }
+
+    /// Whether the events ahead are one picture and the end of its paragraph.
+    fn is_picture_alone(&self) -> bool {
+        if !matches!(self.events.get(self.at), Some(Event::Start(Tag::Image { .. }))) {
+            return false;
+        }
+        let end = self.events[self.at..].iter().position(|event| matches!(event, Event::End(TagEnd::Image)));
+        end.is_some_and(|end| matches!(self.events.get(self.at + end + 1), Some(Event::End(TagEnd::Paragraph))))
+    }
+
+    /// Writes the picture whose start was taken, and takes all up to its end.
+    fn picture(&mut self, alone: bool) -> String {
+        let n = self.pictures;
+        self.pictures += 1;
+        let mut alt = String::new();
+        loop {
+            match self.take() {
+                Some(Event::Text(text) | Event::Code(text)) => alt.push_str(&text),
+                Some(Event::SoftBreak | Event::HardBreak) => alt.push(' '),
+                Some(Event::Start(Tag::Image { .. })) => self.pictures += 1,
+                // A link inside a description can't be followed, but counts as a fact.
+                Some(Event::Start(Tag::Link { .. })) => self.links += 1,
+                Some(Event::End(TagEnd::Image)) | None => break,
+                Some(_) => {}
+            }
+        }
+        self.places.picture(n, alt.trim(), alone)
+    }
+
+    fn code(&mut self, info: &str) -> Event<'a> {
+        let language = info.split([' ', ',', '{']).next().unwrap_or_default();
+        let mut code = String::new();
+        while let Some(event) = self.take() {
+            match event {
+                Event::Text(text) => code.push_str(&text),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let inner = highlight(&code, language).unwrap_or_else(|| escape(&code));
+        raw(format!("<pre tabindex=\"0\"><code class=\"language-{}\">{inner}</code></pre>\n", escape(language)))
+    }
+
+    fn reference(&mut self, label: &CowStr<'_>) -> Event<'a> {
+        let index = self.notes.iter().position(|(known, _)| known == label.as_ref()).unwrap_or_else(|| {
+            self.notes.push((label.to_string(), 0));
+            self.notes.len() - 1
+        });
+        self.notes[index].1 += 1;
+        let (number, times) = (index + 1, self.notes[index].1);
+        let suffix = if times == 1 { String::new() } else { format!("-{times}") };
+        raw(format!("<sup><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" role=\"doc-noteref\">{number}</a></sup>"))
+    }
+}
+
+fn alert_class(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn raw<'a>(html: String) -> Event<'a> {
+    Event::InlineHtml(CowStr::from(html))
+}
+
+/// Escapes text for HTML content and double-quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
