@@ -228,6 +228,34 @@ pub struct ArticleMeta {
     pub kind_facts: Vec<KindFacts>,
 }
 
+impl ArticleMeta {
+    /// Facts of an article whose source can't be read.
+    pub fn nothing() -> ArticleMeta {
+        ArticleMeta {
+            date: civil::DateTime::ZERO,
+            date_range: 0..0,
+            kind: None,
+            pillar: None,
+            topics: Vec::new(),
+            agency: None,
+            places: Vec::new(),
+            countries: Vec::new(),
+            updated: None,
+            authors: Vec::new(),
+            cover: None,
+            pictures: Vec::new(),
+            origin: Origin::Own,
+            sources: Vec::new(),
+            featured: false,
+            publish_at: None,
+            expires: None,
+            review_by: None,
+            campaign: None,
+            kind_facts: Vec::new(),
+        }
+    }
+}
+
 /// What each language says.
 #[derive(Clone, Debug)]
 pub struct TranslationMeta {
@@ -265,9 +293,11 @@ pub struct TranslationMeta {
 #[derive(Clone, Debug)]
 pub struct FrontMatter {
     /// The words of its language.
-    pub words: TranslationMeta,
+    pub words: Arc<TranslationMeta>,
     /// The shared facts; present where the file has a date.
-    pub facts: Option<ArticleMeta>,
+    pub facts: Option<Arc<ArticleMeta>>,
+    /// Whether there is a date at all, even one that can't be read.
+    pub claims_date: bool,
     /// Keys that belong into a source, in a file without a date.
     pub source_keys: Vec<Placed<String>>,
 }
@@ -320,7 +350,7 @@ pub fn read(source: &Arc<Source>, node: &Node, diagnostics: &mut Diagnostics) ->
         elsewhere.push("story");
     }
     fields.finish_except(&elsewhere);
-    FrontMatter { words, facts, source_keys }
+    FrontMatter { words: Arc::new(words), facts: facts.map(Arc::new), claims_date, source_keys }
 }
 
 fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {

@@ -62,6 +62,10 @@ codes! {
         "Địa chỉ trang chỉ gồm chuyên mục và tên thư mục, nên trong một chuyên mục không có hai bài cùng tên thư mục.",
         "An address is the section and the folder's name, so a section can't have two articles in folders of one name.",
         "news/2025/a and news/2026/a";
+    NESTED_ARTICLE = "nested-article", Error,
+        "Thư mục nằm trong thư mục của một bài chỉ chứa ảnh và tệp đính kèm; bài nằm trong bài thì không rõ địa chỉ.",
+        "Folders inside an article's folder hold its files only; an article inside an article has no clear address.",
+        "news/a/vi.md and news/a/b/vi.md";
     DATES_OUT_OF_ORDER = "dates-out-of-order", Warning,
         "Ngày cập nhật trước ngày đăng, hoặc hết hạn trước khi đăng, thường là gõ nhầm.",
         "A change before publication, or an end before the beginning, is usually a slip.",
@@ -198,6 +202,13 @@ pub fn duplicate_slug(span: Span, slug: &str, first: Span) -> Diagnostic {
         .at(span, text!("chuyên mục đã có bài “{slug}”", "the section already has an article “{slug}”"))
         .label(first, text!("bài kia ở đây", "the other one is here"))
         .help(text!("đổi tên một trong hai thư mục", "rename one of the two folders"))
+}
+
+/// An article in a folder of another article.
+pub fn nested_article(span: Span, outer: &str) -> Diagnostic {
+    NESTED_ARTICLE
+        .at(span, text!("bài nằm trong thư mục của bài khác ({outer})", "the article lies in another article's folder ({outer})"))
+        .help(text!("chuyển thư mục này ra ngoài", "move this folder out of it"))
 }
 
 /// Two dates that contradict each other.

@@ -1,7 +1,7 @@
 //! Codes about the Markdown text: links, pictures, emphasis, raw HTML.
 
 use super::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::text;
 
@@ -10,6 +10,10 @@ codes! {
         "Người đọc bấm vào sẽ gặp trang không tồn tại, ở cả sáu ngôn ngữ.",
         "A reader who follows it meets a page that doesn't exist, in all six languages.",
         "[xem](/news/khong-co/)";
+    LINK_TO_HIDDEN = "link-to-hidden", Warning,
+        "Bài được trỏ tới còn là bản nháp hoặc chưa đến giờ đăng; người đọc chỉ thấy chữ, không có liên kết.",
+        "The article it leads to is a draft or not yet published; readers see the words without a link.",
+        "[xem](/news/ban-nhap/) where that article has draft: true";
     BROKEN_ANCHOR = "broken-anchor", Error,
         "Liên kết tới mục không tồn tại đưa người đọc về đầu trang.",
         "A link to a heading that doesn't exist drops the reader at the top of the page.",
@@ -62,6 +66,14 @@ pub fn broken_link(span: Span, url: &str, near: Option<&str>) -> Diagnostic {
             "write /section/folder/ of the article, or ../folder/"
         )),
     }
+}
+
+/// A link to an article that readers don't see yet.
+pub fn link_to_hidden(span: Span, scheduled: bool) -> Diagnostic {
+    let diagnostic = LINK_TO_HIDDEN
+        .at(span, text!("bài được trỏ tới chưa hiện ra với người đọc", "readers don't see the article it leads to yet"))
+        .help(text!("đăng bài kia trước, hoặc bỏ liên kết", "publish that article first, or drop the link"));
+    if scheduled { diagnostic.severity(Severity::Note) } else { diagnostic }
 }
 
 /// A link to a heading that isn't there.

@@ -1,0 +1,511 @@
+//! From parsed files to the site.
+//!
+//! 1. files are grouped by folder: the home page, sections, articles,
+//! 2. each article finds its source, its facts and terms, and whether readers see it,
+//! 3. headings take their ids, then every link and picture is resolved (in parallel),
+//! 4. what is referred to is marked as published.
+//!
+//! Knows nothing of: how files were read and parsed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil;
+use rayon::prelude::*;
+
+use super::link::{Index, Place};
+use super::{Article, ArticleId, Asset, AssetId, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Severity, codes};
+use crate::front_matter::{ArticleMeta, Facts, FrontMatter};
+use crate::kind::Kind;
+use crate::language::{Lang, LangMap};
+use crate::markdown::document::Document;
+use crate::path::ContentPath;
+use crate::source::Span;
+use crate::text::slug;
+use crate::vocabulary::{Entry, VocabularyKind};
+use crate::yaml::Placed;
+
+/// The folder that holds all content.
+pub const CONTENT: &str = "content";
+
+/// A Markdown file named after a language, parsed.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its place.
+    pub path: ContentPath,
+    /// The language of its name.
+    pub lang: Lang,
+    /// Front matter and body; `None` where they can't be read (the complaint is made already).
+    pub parsed: Option<(Arc<FrontMatter>, Arc<Document>)>,
+}
+
+/// All that a site is made of.
+pub struct Input {
+    /// `site.toml`.
+    pub config: Arc<Config>,
+    /// Markdown files, in order of path.
+    pub files: Vec<File>,
+    /// Entries of the vocabularies.
+    pub terms: Vec<(VocabularyKind, Arc<Entry>)>,
+    /// Files that pages may show.
+    pub assets: Vec<Asset>,
+    /// The time that dates are compared with, in Việt Nam's time.
+    pub now: civil::DateTime,
+    /// Whether drafts and scheduled articles are shown.
+    pub drafts: bool,
+}
+
+/// Makes the site.
+pub fn assemble(input: Input) -> (Site, Diagnostics) {
+    let Input { config, files, terms, assets, now, drafts } = input;
+    let mut assembly = Assembly { now, drafts, diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
+    let terms = assembly.terms(terms);
+    for (i, asset) in (0..).zip(&assets) {
+        assembly.index.assets.insert(asset.path.clone(), AssetId(i));
+    }
+    for (i, section) in (0..).zip(&config.sections) {
+        assembly.index.sections.insert(section.id.clone(), SectionId(i));
+    }
+    let mut folders: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
+    for file in files.iter().filter(|file| config.languages.contains(&file.lang)) {
+        folders.entry(file.path.folder()).or_default().push(file);
+    }
+    let home = assembly.texts(folders.remove(CONTENT).unwrap_or_default(), &config);
+    let mut sections = Vec::new();
+    for section in &config.sections {
+        let folder = format!("{CONTENT}/{}", section.id);
+        let texts = assembly.texts(folders.remove(folder.as_str()).unwrap_or_default(), &config);
+        if texts[config.default_language].is_none() {
+            let file = format!("{folder}/{}.md", config.default_language.id());
+            assembly.diagnostics.push(codes::section_missing(section.span.clone(), &section.id, &file));
+        }
+        sections.push(Section { id: section.id.clone(), kind: section.kind, missing: section.missing, span: section.span.clone(), texts });
+    }
+    let mut articles = Vec::new();
+    for (folder, files) in folders {
+        let id = ArticleId(u32::try_from(articles.len()).unwrap_or(u32::MAX));
+        if let Some(article) = assembly.article(id, folder, &files, &config) {
+            articles.push(article);
+        }
+    }
+    let mut site = Site { config, articles, sections, terms, assets, home, next_change: assembly.next_change };
+    let found = resolve(&mut site, &assembly.index);
+    assembly.diagnostics.extend(found);
+    publish(&mut site);
+    (site, assembly.diagnostics)
+}
+
+struct Assembly {
+    now: civil::DateTime,
+    drafts: bool,
+    diagnostics: Diagnostics,
+    index: Index,
+    next_change: Option<civil::DateTime>,
+}
+
+impl Assembly {
+    fn terms(&mut self, entries: Vec<(VocabularyKind, Arc<Entry>)>) -> Vec<Term> {
+        for (i, (kind, entry)) in (0..).zip(&entries) {
+            self.index.terms.insert((kind.id().to_owned(), entry.id.clone()), TermId(i));
+        }
+        let find = |kind: VocabularyKind, id: &Placed<String>| self.index.terms.get(&(kind.id().to_owned(), id.value.clone())).copied();
+        let successors: Vec<Option<TermId>> = entries.iter().map(|(kind, entry)| find(*kind, entry.successor.as_ref()?)).collect();
+        let mut terms: Vec<Term> = entries
+            .into_iter()
+            .zip(&successors)
+            .map(|((kind, entry), successor)| Term { kind, entry, successor: *successor, predecessors: Vec::new() })
+            .collect();
+        for (i, successor) in (0..).zip(&successors) {
+            if let Some(successor) = successor {
+                terms[successor.index()].predecessors.push(TermId(i));
+            }
+        }
+        terms
+    }
+
+    /// Texts of the home page or a section: one file a language, none with a date.
+    fn texts(&mut self, files: Vec<&File>, config: &Config) -> LangMap<Option<Translation>> {
+        let mut texts = LangMap::from_fn(|_| None);
+        for file in files {
+            let Some((front, document)) = &file.parsed else { continue };
+            let span = |range: &std::ops::Range<usize>| Span::new(&document.source, range.clone());
+            if let Some(facts) = &front.facts {
+                self.diagnostics.push(codes::unknown_key(span(&facts.date_range), "date", &["title", "summary"]));
+            }
+            for key in &front.source_keys {
+                self.diagnostics.push(codes::unknown_key(span(&key.range), &key.value, &["title", "summary"]));
+            }
+            if !front.words.draft || self.drafts {
+                texts[file.lang] = Some(translation(file.lang, front, document));
+            }
+        }
+        let default = config.default_language;
+        let source = texts[default].clone();
+        self.align(&mut texts, default, source.as_ref());
+        texts
+    }
+
+    /// One article of a folder. `None` where no file of it can be read and nothing is known about it.
+    fn article(&mut self, id: ArticleId, folder: &str, files: &[&File], config: &Config) -> Option<Article> {
+        let parts: Vec<&str> = folder.strip_prefix("content/")?.split('/').collect();
+        let slug = (*parts.last()?).to_owned();
+        let section = self.index.sections.get(parts[0]).copied();
+        let section_id = section.map_or(String::new(), |_| parts[0].to_owned());
+        let folder_span = Span::file(&files.first()?.path);
+        if !slug::is_folder_slug(&slug) {
+            self.diagnostics.push(codes::folder_name(folder_span.clone(), &slug, &slug::folder_slug(&slug)));
+        }
+        if let Some(outer) = self.outer_article(folder) {
+            self.diagnostics.push(codes::nested_article(folder_span, &outer));
+            return None;
+        }
+        self.index.folders.insert(folder.to_owned(), id);
+        let key = (section_id, slug.clone());
+        if let Some(first) = self.index.articles.get(&key) {
+            let first = self.index.folders.iter().find(|(_, other)| *other == first).map_or(folder, |(folder, _)| folder);
+            let first = Span::file(&ContentPath::new(first));
+            self.diagnostics.push(codes::duplicate_slug(folder_span.clone(), &slug, first));
+        } else {
+            self.index.articles.insert(key, id);
+        }
+        let kind = section.map_or(Kind::Page, |id| config.sections[id.index()].kind);
+        let article = match self.source(files, config) {
+            Some(source) => self.readable(folder, slug, section, kind, (source, files)),
+            None => broken(folder, slug, section, kind, config.default_language, folder_span),
+        };
+        self.index.standings.push(article.standing);
+        let mut anchors: Vec<String> = article.translations.iter().flat_map(|(_, t)| t.iter().flat_map(|t| t.heading_ids.clone())).collect();
+        anchors.sort();
+        anchors.dedup();
+        self.index.anchors.push(anchors);
+        Some(article)
+    }
+
+    fn outer_article(&self, folder: &str) -> Option<String> {
+        let mut outer = folder;
+        while let Some((parent, _)) = outer.rsplit_once('/') {
+            if self.index.folders.contains_key(parent) {
+                return Some(parent.to_owned());
+            }
+            outer = parent;
+        }
+        None
+    }
+
+    /// The file with a date; complaints where there is none or a second one.
+    fn source<'f>(&mut self, files: &[&'f File], config: &Config) -> Option<&'f File> {
+        let dated: Vec<&'f File> = files.iter().copied().filter(|f| f.parsed.as_ref().is_some_and(|(front, _)| front.facts.is_some())).collect();
+        let source = dated.iter().copied().find(|f| f.lang == config.default_language).or_else(|| dated.first().copied());
+        let Some(source) = source else {
+            // A file that can't be read, or a date that can't, has its complaint already.
+            let told = files.iter().any(|f| f.parsed.as_ref().is_none_or(|(front, _)| front.claims_date));
+            if !told && let Some(first) = files.first() {
+                self.diagnostics.push(codes::no_source(Span::file(&first.path)));
+            }
+            return None;
+        };
+        for other in dated.into_iter().filter(|other| other.lang != source.lang) {
+            if let (Some(first), Some(second)) = (date_span(source), date_span(other)) {
+                self.diagnostics.push(codes::two_sources(second, first));
+            }
+        }
+        Some(source)
+    }
+
+    fn readable(&mut self, folder: &str, slug: String, section: Option<SectionId>, kind: Kind, found: (&File, &[&File])) -> Article {
+        let (source, files) = found;
+        let span = date_span(source).unwrap_or_else(|| Span::file(&source.path));
+        let Some(((front, document), meta)) = source.parsed.as_ref().and_then(|parsed| Some((parsed, parsed.0.facts.clone()?))) else {
+            return broken(folder, slug, section, kind, source.lang, span);
+        };
+        let kind = meta.kind.unwrap_or(kind);
+        let facts = FactCheck { meta: &meta, kind, span: &span };
+        let (terms, agency) = self.article_terms(&facts);
+        self.check_facts(&facts);
+        let mut translations = LangMap::from_fn(|_| None);
+        for file in files {
+            translations[file.lang] = self.translation(file, source, document);
+        }
+        if let (Some(cover), None) = (&meta.cover, &front.words.cover_alt) {
+            let span = Span::new(span.source(), cover.file.range.clone());
+            self.diagnostics.push(codes::missing_key(span, "cover_alt"));
+        }
+        let original = translations[source.lang].clone();
+        self.align(&mut translations, source.lang, original.as_ref());
+        let cover = meta.cover.as_ref().and_then(|cover| {
+            let found = self.index.picture(folder, &cover.file.value, &Span::new(span.source(), cover.file.range.clone()));
+            found.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+        });
+        for credit in &meta.pictures {
+            let span = Span::new(span.source(), credit.file.range.clone());
+            if let Err(diagnostic) = self.index.picture(folder, &credit.file.value, &span) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        let standing = self.standing(&meta, front.words.draft);
+        Article { section, slug, folder: folder.to_owned(), kind, source: source.lang, span, standing, terms, agency, cover, translations, meta }
+    }
+
+    /// A file's text; `None` where it counts as missing.
+    fn translation(&mut self, file: &File, source: &File, original: &Document) -> Option<Translation> {
+        let (front, document) = file.parsed.as_ref()?;
+        if file.lang != source.lang {
+            for key in &front.source_keys {
+                let span = Span::new(&document.source, key.range.clone());
+                self.diagnostics.push(codes::source_key_in_translation(span, &key.value, date_span(source)?));
+            }
+            if front.words.draft && !self.drafts {
+                return None;
+            }
+            if document.is_blank || document.digest == original.digest {
+                let span = Span::new(&document.source, front.words.title_range.clone());
+                self.diagnostics.push(codes::translation_unfinished(span));
+                return None;
+            }
+        }
+        Some(translation(file.lang, front, document))
+    }
+
+    fn align(&mut self, texts: &mut LangMap<Option<Translation>>, source: Lang, original: Option<&Translation>) {
+        let Some(original) = original else { return };
+        let ids = align::source_ids(&original.document.headings);
+        for lang in Lang::ALL {
+            let Some(text) = &mut texts[lang] else { continue };
+            if lang == source {
+                text.heading_ids.clone_from(&ids);
+                continue;
+            }
+            let (own, unmatched) = align::translation_ids(&text.document.headings, &original.document.headings, &ids);
+            text.heading_ids = own;
+            if let Some(first) = unmatched.first() {
+                let span = Span::new(&text.document.source, text.document.headings[*first].range.clone());
+                let source = Span::new(&original.document.source, original.document.headings.first().map_or(0..0, |h| h.range.clone()));
+                self.diagnostics.push(codes::headings_misaligned(span, source));
+            }
+        }
+    }
+
+    fn article_terms(&mut self, facts: &FactCheck<'_>) -> (Vec<TermId>, Option<TermId>) {
+        let meta = facts.meta;
+        let mut terms = Vec::new();
+        let mut agency = None;
+        let one = |value: &Option<Placed<String>>| value.iter().cloned().collect::<Vec<_>>();
+        for (kind, ids) in [
+            (VocabularyKind::Pillars, one(&meta.pillar)),
+            (VocabularyKind::Topics, meta.topics.clone()),
+            (VocabularyKind::Agencies, one(&meta.agency)),
+            (VocabularyKind::Places, meta.places.clone()),
+            (VocabularyKind::Countries, meta.countries.clone()),
+        ] {
+            for id in ids {
+                if let Some(term) = self.term(kind, kind.key(), &id, facts.span)
+                    && !terms.contains(&term)
+                {
+                    terms.push(term);
+                    if kind == VocabularyKind::Agencies {
+                        agency = Some(term);
+                    }
+                }
+            }
+        }
+        (terms, agency)
+    }
+
+    fn term(&mut self, kind: VocabularyKind, key: &str, id: &Placed<String>, span: &Span) -> Option<TermId> {
+        let found = self.index.terms.get(&(kind.id().to_owned(), id.value.clone())).copied();
+        if found.is_none() {
+            let known = self.index.terms.keys().filter(|(vocabulary, _)| vocabulary == kind.id()).map(|(_, id)| id.as_str());
+            self.diagnostics.push(codes::unknown_id(Span::new(span.source(), id.range.clone()), key, &id.value, known));
+        }
+        found
+    }
+
+    fn check_facts(&mut self, facts: &FactCheck<'_>) {
+        let FactCheck { meta, kind, span } = *facts;
+        let at = |range: &std::ops::Range<usize>| Span::new(span.source(), range.clone());
+        if kind != Kind::Page {
+            let required = [("pillar", meta.pillar.is_some()), ("topics", !meta.topics.is_empty()), ("agency", meta.agency.is_some())];
+            for (key, _) in required.into_iter().filter(|(_, present)| !present) {
+                self.diagnostics.push(codes::missing_key(span.clone(), key));
+            }
+        }
+        for map in &meta.kind_facts {
+            if map.kind != kind {
+                self.diagnostics.push(codes::wrong_kind(at(&map.key), map.kind.word(), kind.word()));
+            }
+            match &map.facts {
+                Facts::Investment(facts) => {
+                    facts.place.as_ref().map(|id| self.term(VocabularyKind::Places, "place", id, span));
+                    facts.contact_agency.as_ref().map(|id| self.term(VocabularyKind::Agencies, "agency", id, span));
+                }
+                Facts::Event(event) => {
+                    event.organiser.as_ref().map(|id| self.term(VocabularyKind::Agencies, "organiser", id, span));
+                }
+                Facts::Tourism(_) | Facts::Story(_) => {}
+            }
+        }
+        if let Some(updated) = meta.updated.as_ref().filter(|updated| updated.value < meta.date.date()) {
+            self.diagnostics.push(codes::dates_out_of_order(at(&updated.range), "updated", "date"));
+        }
+        let begins = meta.publish_at.as_ref().map_or(meta.date, |p| p.value);
+        if let Some(expires) = meta.expires.as_ref().filter(|expires| expires.value < begins) {
+            self.diagnostics.push(codes::dates_out_of_order(at(&expires.range), "expires", "date"));
+        }
+        if let Some(review) = &meta.review_by {
+            let due = review.value.tomorrow().unwrap_or(review.value).at(0, 0, 0, 0);
+            if due <= self.now {
+                self.diagnostics.push(codes::review_due(at(&review.range)));
+            }
+            self.changes_at(due);
+        }
+    }
+
+    fn standing(&mut self, meta: &ArticleMeta, draft: bool) -> Standing {
+        let passed = |at: &Option<Placed<civil::DateTime>>| at.as_ref().map(|at| at.value <= self.now);
+        let (published, expired) = (passed(&meta.publish_at), passed(&meta.expires));
+        for at in [&meta.publish_at, &meta.expires].into_iter().flatten() {
+            self.changes_at(at.value);
+        }
+        match () {
+            () if draft && !self.drafts => Standing::Draft,
+            () if published == Some(false) && !self.drafts => Standing::Scheduled,
+            () if expired == Some(true) => Standing::Expired,
+            () => Standing::Live,
+        }
+    }
+
+    fn changes_at(&mut self, at: civil::DateTime) {
+        if at > self.now && self.next_change.is_none_or(|next| at < next) {
+            self.next_change = Some(at);
+        }
+    }
+}
+
+struct FactCheck<'a> {
+    meta: &'a ArticleMeta,
+    kind: Kind,
+    span: &'a Span,
+}
+
+fn date_span(file: &File) -> Option<Span> {
+    let (front, document) = file.parsed.as_ref()?;
+    Some(Span::new(&document.source, front.facts.as_ref()?.date_range.clone()))
+}
+
+fn translation(lang: Lang, front: &FrontMatter, document: &Arc<Document>) -> Translation {
+    Translation {
+        lang,
+        words: Arc::clone(&front.words),
+        document: Arc::clone(document),
+        heading_ids: Vec::new(),
+        links: Vec::new(),
+        pictures: Vec::new(),
+    }
+}
+
+/// A placeholder, so that links to an article that can't be read give no second complaint.
+fn broken(folder: &str, slug: String, section: Option<SectionId>, kind: Kind, source: Lang, span: Span) -> Article {
+    Article {
+        section,
+        slug,
+        folder: folder.to_owned(),
+        kind,
+        meta: Arc::new(ArticleMeta::nothing()),
+        source,
+        span,
+        standing: Standing::Broken,
+        terms: Vec::new(),
+        agency: None,
+        cover: None,
+        translations: LangMap::from_fn(|_| None),
+    }
+}
+
+/// Resolves the links and pictures of every text.
+fn resolve(site: &mut Site, index: &Index) -> Diagnostics {
+    let sections: Vec<String> = site.sections.iter().map(|section| section.id.clone()).collect();
+    let Site { home, sections: section_list, articles, config, .. } = site;
+    let default = config.default_language;
+    let mut diagnostics = Diagnostics::default();
+    let mut words = |texts: &mut LangMap<Option<Translation>>, folder: &str, section: &str| {
+        for lang in Lang::ALL {
+            if let Some(text) = &mut texts[lang] {
+                diagnostics.extend(resolve_text(text, folder, section, index, lang == default));
+            }
+        }
+    };
+    words(home, CONTENT, "");
+    for section in section_list.iter_mut() {
+        let folder = format!("{CONTENT}/{}", section.id);
+        let id = section.id.clone();
+        words(&mut section.texts, &folder, &id);
+    }
+    let found: Vec<Diagnostics> = articles
+        .par_iter_mut()
+        .map(|article| {
+            let mut found = Diagnostics::default();
+            let section = article.section.map_or("", |id| sections[id.index()].as_str());
+            for lang in Lang::ALL {
+                if let Some(text) = &mut article.translations[lang] {
+                    found.extend(resolve_text(text, &article.folder, section, index, lang == article.source));
+                }
+            }
+            found
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
+    diagnostics
+}
+
+fn resolve_text(text: &mut Translation, folder: &str, section: &str, index: &Index, is_source: bool) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let document = &text.document;
+    let span = |range: &std::ops::Range<usize>| Span::new(&document.source, range.clone());
+    let place = Place { folder, section, headings: &text.heading_ids };
+    text.links = document
+        .links
+        .iter()
+        .map(|link| {
+            index.resolve(&place, &link.url, &span(&link.range)).unwrap_or_else(|diagnostic| {
+                diagnostics.push(diagnostic);
+                Target::Nowhere
+            })
+        })
+        .collect();
+    text.pictures = document
+        .pictures
+        .iter()
+        .map(|picture| {
+            if !picture.has_alt {
+                let severity = if is_source { Severity::Error } else { Severity::Warning };
+                diagnostics.push(codes::missing_alt(span(&picture.range)).severity(severity));
+            }
+            index.picture(folder, &picture.url, &span(&picture.range)).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
+        })
+        .collect();
+    diagnostics
+}
+
+/// Marks the assets that pages refer to.
+fn publish(site: &mut Site) {
+    let mut used: HashMap<AssetId, ()> = HashMap::new();
+    let texts = |texts: &LangMap<Option<Translation>>, used: &mut HashMap<AssetId, ()>| {
+        for text in texts.iter().filter_map(|(_, text)| text.as_ref()) {
+            used.extend(text.pictures.iter().flatten().map(|id| (*id, ())));
+            used.extend(text.links.iter().filter_map(|link| if let Target::Asset(id) = link { Some((*id, ())) } else { None }));
+        }
+    };
+    texts(&site.home, &mut used);
+    for section in &site.sections {
+        texts(&section.texts, &mut used);
+    }
+    for article in site.articles.iter().filter(|a| matches!(a.standing, Standing::Live | Standing::Expired)) {
+        used.extend(article.cover.map(|id| (id, ())));
+        texts(&article.translations, &mut used);
+    }
+    for (id, asset) in (0..).map(AssetId).zip(&mut site.assets) {
+        asset.published |= used.contains_key(&id);
+    }
+}

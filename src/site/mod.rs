@@ -1,0 +1,277 @@
+//! The portal as a model: articles with their translations, sections, terms, assets, and what refers to what.
+//!
+//! [`assemble::assemble`] makes it of parsed files; afterwards it never changes.
+//!
+//! Knows nothing of: URLs, templates, the file system, the clock (`now` came from outside).
+
+mod align;
+pub mod assemble;
+mod link;
+pub mod lists;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil;
+
+use crate::config::{Config, Missing};
+use crate::digest::Digest;
+use crate::front_matter::{ArticleMeta, TranslationMeta};
+use crate::image::{AssetKind, Size};
+use crate::kind::Kind;
+use crate::language::{Lang, LangMap};
+use crate::markdown::document::Document;
+use crate::path::ContentPath;
+use crate::source::Span;
+use crate::vocabulary::{Entry, VocabularyKind};
+
+macro_rules! ids {
+    ($($name:ident $doc:literal),*) => {
+        $(#[doc = $doc]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub(in crate::site) u32);
+
+        impl $name {
+            /// The position in its list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        })*
+    };
+}
+
+ids!(ArticleId "An article of the site.", SectionId "A section of the site.", TermId "A term of a vocabulary.", AssetId "A file that pages may show.");
+
+/// The whole portal.
+#[derive(Debug)]
+pub struct Site {
+    /// What `site.toml` says.
+    pub config: Arc<Config>,
+    /// All articles, in order of folder.
+    pub articles: Vec<Article>,
+    /// Sections in menu order.
+    pub sections: Vec<Section>,
+    /// Terms of all vocabularies.
+    pub terms: Vec<Term>,
+    /// Files that pages may show.
+    pub assets: Vec<Asset>,
+    /// The home page's own words.
+    pub home: LangMap<Option<Translation>>,
+    /// When the site next changes by itself, in Việt Nam's time.
+    pub next_change: Option<civil::DateTime>,
+}
+
+/// Whether readers see an article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// In all lists.
+    Live,
+    /// Only by its address and in the archive of its year.
+    Expired,
+    /// Not yet: its `publish_at` lies ahead.
+    Scheduled,
+    /// Not yet: it is a draft.
+    Draft,
+    /// Its front matter can't be read; it stands here so that links to it give no second complaint.
+    Broken,
+}
+
+/// An article in all its languages.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Its section; `None` for a page such as about.
+    pub section: Option<SectionId>,
+    /// The last part of its address.
+    pub slug: String,
+    /// Its folder in the project.
+    pub folder: String,
+    /// What it is in form.
+    pub kind: Kind,
+    /// The shared facts.
+    pub meta: Arc<ArticleMeta>,
+    /// The language of its source.
+    pub source: Lang,
+    /// Where its source says what it is.
+    pub span: Span,
+    /// Whether readers see it.
+    pub standing: Standing,
+    /// All terms it refers to.
+    pub terms: Vec<TermId>,
+    /// The agency it comes from.
+    pub agency: Option<TermId>,
+    /// The picture at its head.
+    pub cover: Option<AssetId>,
+    /// Its texts; the source's among them.
+    pub translations: LangMap<Option<Translation>>,
+}
+
+/// A text in one language: of an article, a section or the home page.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    /// Its language.
+    pub lang: Lang,
+    /// Title, summary and the like.
+    pub words: Arc<TranslationMeta>,
+    /// The body and its facts.
+    pub document: Arc<Document>,
+    /// The id of each heading.
+    pub heading_ids: Vec<String>,
+    /// Where each link leads.
+    pub links: Vec<Target>,
+    /// What each picture shows; `None` where it is missing.
+    pub pictures: Vec<Option<AssetId>>,
+}
+
+/// Where a link leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// An article, perhaps at a heading.
+    Article(ArticleId, Option<String>),
+    /// A section's first page.
+    Section(SectionId),
+    /// A term's first page.
+    Term(TermId),
+    /// The home page.
+    Home,
+    /// A file.
+    Asset(AssetId),
+    /// A heading of the same page.
+    Fragment(String),
+    /// Outside the portal.
+    External,
+    /// An article that readers don't see yet, or nowhere: the words stand without a link.
+    Nowhere,
+}
+
+/// A section with its words.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its id: folder and part of the URL.
+    pub id: String,
+    /// The kind of its articles.
+    pub kind: Kind,
+    /// What happens where a translation is missing.
+    pub missing: Missing,
+    /// Where site.toml names it.
+    pub span: Span,
+    /// Title, summary and text.
+    pub texts: LangMap<Option<Translation>>,
+}
+
+/// A term of a vocabulary.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The vocabulary.
+    pub kind: VocabularyKind,
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// The term that took over.
+    pub successor: Option<TermId>,
+    /// Terms that this one took over.
+    pub predecessors: Vec<TermId>,
+}
+
+/// A file that pages may show or link to.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its place in the project.
+    pub path: ContentPath,
+    /// Its place on this machine.
+    pub absolute: PathBuf,
+    /// What kind of file it is.
+    pub kind: AssetKind,
+    /// Its size as shown, for pictures.
+    pub size: Option<Size>,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Whether it is published: something refers to it, or it lies under `content/media/`.
+    pub published: bool,
+}
+
+/// What readers of a language get of an article.
+#[derive(Clone, Copy, Debug)]
+pub enum Showing<'a> {
+    /// Its text in their language.
+    Own(&'a Translation),
+    /// A page in their language's frame, with the text in another.
+    Fallback(&'a Translation),
+    /// A labelled link to the page in another language.
+    Linked(&'a Translation),
+    /// Nothing in lists; a link in a text still leads to this text.
+    Hidden(&'a Translation),
+}
+
+impl<'a> Showing<'a> {
+    /// The text shown or linked.
+    pub fn translation(self) -> &'a Translation {
+        match self {
+            Showing::Own(text) | Showing::Fallback(text) | Showing::Linked(text) | Showing::Hidden(text) => text,
+        }
+    }
+}
+
+impl Site {
+    /// The article of an id.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.index()]
+    }
+
+    /// The section of an id.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.index()]
+    }
+
+    /// The term of an id.
+    pub fn term(&self, id: TermId) -> &Term {
+        &self.terms[id.index()]
+    }
+
+    /// The asset of an id.
+    pub fn asset(&self, id: AssetId) -> &Asset {
+        &self.assets[id.index()]
+    }
+
+    /// All articles with their ids.
+    pub fn article_ids(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+        (0..).map(ArticleId).zip(&self.articles)
+    }
+
+    /// All sections with their ids.
+    pub fn section_ids(&self) -> impl Iterator<Item = (SectionId, &Section)> {
+        (0..).map(SectionId).zip(&self.sections)
+    }
+
+    /// All terms with their ids.
+    pub fn term_ids(&self) -> impl Iterator<Item = (TermId, &Term)> {
+        (0..).map(TermId).zip(&self.terms)
+    }
+
+    /// All assets with their ids.
+    pub fn asset_ids(&self) -> impl Iterator<Item = (AssetId, &Asset)> {
+        (0..).map(AssetId).zip(&self.assets)
+    }
+
+    /// What readers of `lang` get of an article; `None` for one that nobody sees.
+    pub fn showing<'a>(&self, article: &'a Article, lang: Lang) -> Option<Showing<'a>> {
+        if !matches!(article.standing, Standing::Live | Standing::Expired) {
+            return None;
+        }
+        if let Some(own) = &article.translations[lang] {
+            return Some(Showing::Own(own));
+        }
+        let chain = self.config.fallback[lang].iter().copied().filter(|other| self.config.languages.contains(other));
+        let text = chain.chain([article.source]).find_map(|other| article.translations[other].as_ref())?;
+        let missing = article.section.map_or(Missing::Show, |section| self.section(section).missing);
+        Some(match missing {
+            Missing::Show => Showing::Fallback(text),
+            Missing::Link => Showing::Linked(text),
+            Missing::Hide => Showing::Hidden(text),
+        })
+    }
+
+    /// The words of a section or the home page in a language, else in its chain, else in the default language.
+    pub fn text<'t>(&self, texts: &'t LangMap<Option<Translation>>, lang: Lang) -> Option<&'t Translation> {
+        let chain = self.config.fallback[lang].iter().copied();
+        [lang].into_iter().chain(chain).chain([self.config.default_language]).find_map(|lang| texts[lang].as_ref())
+    }
+}
