@@ -2,19 +2,29 @@
 //!
 //! `ARCHITECTURE.md` tells the floors and what each room may know.
 
+pub mod build;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
 pub mod front_matter;
+pub mod fulfil;
 pub mod image;
 pub mod kind;
 pub mod language;
 pub mod markdown;
 pub mod messages;
+pub mod new;
 pub mod path;
+pub mod plan;
+pub mod render;
+pub mod rules;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod theme;
 pub mod vocabulary;
+pub mod workspace;
 pub mod yaml;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: hands its arguments to the command line's room.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    saola::cli::run()
+}

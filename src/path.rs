@@ -108,9 +108,36 @@ impl fmt::Debug for UrlPath {
     }
 }
 
+/// Resolves `%20` and the like; what isn't UTF-8 afterwards stays as written.
+pub fn percent_decode(url: &str) -> String {
+    if !url.contains('%') {
+        return url.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(url.len());
+    let mut rest = url.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = if *first == b'%' {
+            tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok())
+        } else {
+            None
+        };
+        match hex {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| url.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ContentPath, UrlPath};
+    use super::{ContentPath, UrlPath, percent_decode};
 
     #[test]
     fn resolve_stays_inside_the_project() {
@@ -128,5 +155,13 @@ mod tests {
         assert_eq!(UrlPath::new("/").file(), "index.html");
         assert_eq!(UrlPath::new("/km/news/").file(), "km/news/index.html");
         assert_eq!(UrlPath::new("/feed.xml").file(), "feed.xml");
+    }
+
+    #[test]
+    fn percent_signs_are_resolved() {
+        assert_eq!(percent_decode("so%20do.svg"), "so do.svg");
+        assert_eq!(percent_decode("%E1%9E%80"), "ក");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

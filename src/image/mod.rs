@@ -83,7 +83,11 @@ impl Format {
 pub fn variant(bytes: &[u8], width: u32, format: Format, quality: u8) -> Result<Vec<u8>, String> {
     let picture = decode(bytes)?;
     let height = u32::try_from((u64::from(picture.height()) * u64::from(width)).div_ceil(u64::from(picture.width().max(1)))).unwrap_or(1);
-    let source = if picture.color().has_alpha() { DynamicImage::ImageRgba8(picture.into_rgba8()) } else { DynamicImage::ImageRgb8(picture.into_rgb8()) };
+    let source = if picture.color().has_alpha() {
+        DynamicImage::ImageRgba8(picture.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(picture.into_rgb8())
+    };
     let pixel = if source.color().has_alpha() { fast_image_resize::PixelType::U8x4 } else { fast_image_resize::PixelType::U8x3 };
     let mut target = Image::new(width.max(1), height.max(1), pixel);
     Resizer::new().resize(&source, &mut target, &ResizeOptions::default()).map_err(|error| error.to_string())?;
@@ -94,7 +98,8 @@ fn encode(target: Image<'_>, alpha: bool, format: Format, quality: u8) -> Result
     let (width, height) = (target.width(), target.height());
     let pixels = target.into_vec();
     if format == Format::WebP {
-        let encoder = if alpha { webp::Encoder::from_rgba(&pixels, width, height) } else { webp::Encoder::from_rgb(&pixels, width, height) };
+        let encoder =
+            if alpha { webp::Encoder::from_rgba(&pixels, width, height) } else { webp::Encoder::from_rgb(&pixels, width, height) };
         return Ok(encoder.encode(f32::from(quality)).to_vec());
     }
     let too_short = || "the resized picture has too few bytes".to_owned();

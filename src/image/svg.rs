@@ -56,7 +56,9 @@ fn check(element: &BytesStart<'_>) -> Result<(), String> {
 }
 
 fn root_size(root: &BytesStart<'_>) -> Size {
-    let attribute = |name: &str| root.try_get_attribute(name).ok().flatten().and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()));
+    let attribute = |name: &str| {
+        root.try_get_attribute(name).ok().flatten().and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
+    };
     let pixels = |text: String| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n <= 20_000.0);
     let view: Vec<f64> = attribute("viewBox").unwrap_or_default().split([' ', ',']).filter_map(|n| n.parse().ok()).collect();
     let (view_width, view_height) = if let [_, _, w, h] = view[..] { (Some(w), Some(h)) } else { (None, None) };

@@ -97,6 +97,9 @@ mod tests {
         let khmer = headings(&[(2, "ការពិភាក្សា"), (2, "តួលេខ"), (2, "?")]);
         assert_eq!(translation_ids(&khmer, &source, &ids).0, ["hai-ben-ban-gi", "so-lieu-2", "section"]);
         let longer = headings(&[(2, "A"), (3, "B"), (4, "番外"), (2, "C"), (2, "D")]);
-        assert_eq!(translation_ids(&longer, &source, &ids), (["hai-ben-ban-gi", "so-lieu", "番外", "so-lieu-2", "section"].map(str::to_owned).to_vec(), vec![2]));
+        assert_eq!(
+            translation_ids(&longer, &source, &ids),
+            (["hai-ben-ban-gi", "so-lieu", "番外", "so-lieu-2", "section"].map(str::to_owned).to_vec(), vec![2])
+        );
     }
 }

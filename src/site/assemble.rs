@@ -176,7 +176,8 @@ impl Assembly {
             None => broken(folder, slug, section, kind, config.default_language, folder_span),
         };
         self.index.standings.push(article.standing);
-        let mut anchors: Vec<String> = article.translations.iter().flat_map(|(_, t)| t.iter().flat_map(|t| t.heading_ids.clone())).collect();
+        let mut anchors: Vec<String> =
+            article.translations.iter().flat_map(|(_, t)| t.iter().flat_map(|t| t.heading_ids.clone())).collect();
         anchors.sort();
         anchors.dedup();
         self.index.anchors.push(anchors);
@@ -196,7 +197,8 @@ impl Assembly {
 
     /// The file with a date; complaints where there is none or a second one.
     fn source<'f>(&mut self, files: &[&'f File], config: &Config) -> Option<&'f File> {
-        let dated: Vec<&'f File> = files.iter().copied().filter(|f| f.parsed.as_ref().is_some_and(|(front, _)| front.facts.is_some())).collect();
+        let dated: Vec<&'f File> =
+            files.iter().copied().filter(|f| f.parsed.as_ref().is_some_and(|(front, _)| front.facts.is_some())).collect();
         let source = dated.iter().copied().find(|f| f.lang == config.default_language).or_else(|| dated.first().copied());
         let Some(source) = source else {
             // A file that can't be read, or a date that can't, has its complaint already.
@@ -245,7 +247,20 @@ impl Assembly {
             }
         }
         let standing = self.standing(&meta, front.words.draft);
-        Article { section, slug, folder: folder.to_owned(), kind, source: source.lang, span, standing, terms, agency, cover, translations, meta }
+        Article {
+            section,
+            slug,
+            folder: folder.to_owned(),
+            kind,
+            source: source.lang,
+            span,
+            standing,
+            terms,
+            agency,
+            cover,
+            translations,
+            meta,
+        }
     }
 
     /// A file's text; `None` where it counts as missing.

@@ -8,7 +8,7 @@ use super::{ArticleId, AssetId, SectionId, Standing, Target, TermId};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::image;
 use crate::markdown::sanitize::is_safe_url;
-use crate::path::ContentPath;
+use crate::path::{ContentPath, percent_decode as decode};
 use crate::source::Span;
 
 /// All that links can lead to, found by name.
@@ -65,7 +65,8 @@ impl Index {
     /// Resolves the file of a picture.
     pub(super) fn picture(&self, folder: &str, url: &str, span: &Span) -> Result<AssetId, Diagnostic> {
         let path = decode(url);
-        let found = if path.starts_with('/') { ContentPath::resolve("", &format!("content{path}")) } else { ContentPath::resolve(folder, &path) };
+        let found =
+            if path.starts_with('/') { ContentPath::resolve("", &format!("content{path}")) } else { ContentPath::resolve(folder, &path) };
         if let Some(id) = found.as_ref().and_then(|path| self.assets.get(path)) {
             return Ok(*id);
         }
@@ -151,40 +152,4 @@ fn fragment(place: &Place<'_>, anchor: String, span: &Span) -> Result<Target, Di
     }
     let near = codes::nearest(&anchor, place.headings.iter().map(String::as_str));
     Err(codes::broken_anchor(span.clone(), &anchor, near))
-}
-
-/// Resolves `%20` and the like; what isn't UTF-8 afterwards stays as written.
-fn decode(url: &str) -> String {
-    if !url.contains('%') {
-        return url.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(url.len());
-    let mut rest = url.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = if *first == b'%' { tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok()) } else { None };
-        match hex {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| url.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn percent_signs_are_resolved() {
-        assert_eq!(decode("so%20do.svg"), "so do.svg");
-        assert_eq!(decode("%E1%9E%80"), "ក");
-        assert_eq!(decode("100%"), "100%");
-        assert_eq!(decode("%ff"), "%ff");
-    }
 }

@@ -1,0 +1,98 @@
+//! Building: every output of a snapshot, rendered in parallel, staged, applied.
+//!
+//! 1. a snapshot with errors is not built; the old tree stays,
+//! 2. outputs are rendered, fulfilled and staged where they differ,
+//! 3. only when all are staged, the tree is brought up to date step by step.
+//!
+//! Knows nothing of: terminals, the clock.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::disk::Cache;
+use crate::disk::tree::{Changes, Order, Step, Tree, perform};
+use crate::fulfil::fulfil;
+use crate::language::{Lang, LangMap};
+use crate::path::UrlPath;
+use crate::plan::Output;
+use crate::render::Renderer;
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Pages in each language.
+    pub pages: LangMap<usize>,
+    /// All outputs.
+    pub outputs: usize,
+    /// What changed in the tree.
+    pub changes: Changes,
+}
+
+/// Told how many outputs of how many are done, from any thread.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Renders and stages everything. The tree is untouched until the steps are performed.
+pub fn stage(renderer: &Renderer, cache: &Cache, out: &Path, progress: Progress<'_>) -> Result<(Vec<Step>, Report), Diagnostics> {
+    let tree = Tree::open(out).map_err(|diagnostic| [diagnostic].into_iter().collect::<Diagnostics>())?;
+    let outputs: Vec<(&UrlPath, &Output)> = renderer.plan().iter().collect();
+    let (faults, done) = (Mutex::new(Diagnostics::default()), AtomicUsize::new(0));
+    outputs.par_iter().for_each(|(url, output)| {
+        if let Err(diagnostic) = stage_one(renderer, cache, &tree, url, output)
+            && let Ok(mut faults) = faults.lock()
+        {
+            faults.push(diagnostic);
+        }
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, outputs.len());
+    });
+    let faults = faults.into_inner().unwrap_or_default().settled();
+    if faults.has_errors() {
+        tree.abandon();
+        return Err(faults);
+    }
+    let (steps, changes) = tree.steps();
+    let mut report = Report { outputs: outputs.len(), changes, ..Report::default() };
+    for (_, output) in outputs {
+        if let Output::Page(_, lang) = output {
+            report.pages[*lang] += 1;
+        }
+    }
+    Ok((steps, report))
+}
+
+fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, output: &Output) -> Result<(), Diagnostic> {
+    let body = renderer.render(url, output)?;
+    let bytes = fulfil(body, renderer.site(), cache)?;
+    tree.stage(&url.file(), order(output), &bytes)
+}
+
+/// When an output is moved into place: assets before the pages that need them, announcements last.
+fn order(output: &Output) -> Order {
+    match output {
+        Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) => Order::Asset,
+        Output::Page(..) | Output::Redirect(_) => Order::Page,
+        Output::Feed(..) | Output::SitemapIndex | Output::Sitemap(_) | Output::Robots => Order::Announcement,
+    }
+}
+
+/// Brings the tree up to date. A failure leaves every file whole; the next build finishes.
+pub fn apply(steps: &[Step]) -> Result<(), Diagnostics> {
+    steps.iter().try_for_each(perform).map_err(|diagnostic| [diagnostic].into_iter().collect())
+}
+
+/// Renders everything and keeps nothing: what is wrong with templates and pictures.
+pub fn rehearse(renderer: &Renderer) -> Diagnostics {
+    let outputs: Vec<(&UrlPath, &Output)> = renderer.plan().iter().collect();
+    let faults: Vec<Diagnostic> = outputs.par_iter().filter_map(|(url, output)| renderer.render(url, output).err()).collect();
+    faults.into_iter().collect::<Diagnostics>().settled()
+}
+
+impl Report {
+    /// Pages in all languages.
+    pub fn total_pages(&self) -> usize {
+        Lang::ALL.into_iter().map(|lang| self.pages[lang]).sum()
+    }
+}

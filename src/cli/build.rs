@@ -1,0 +1,117 @@
+//! `saola build`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::{Deny, Reporting, Session, environment, terminal};
+use crate::build::{Report, apply, rehearse, stage};
+use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
+use crate::workspace::Workspace;
+
+/// Build the portal into a folder.
+///
+/// Everything is staged first and then moved into place, so that the folder is whole at every moment, also when the build
+/// is interrupted. Only files that differ are written. A folder with files that Saola didn't write is refused.
+#[derive(Args)]
+pub(super) struct Build {
+    /// The folder to build into, from the project's root.
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    out: PathBuf,
+    /// The address of the portal, in place of base_url of site.toml; it may have a path.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Show drafts and articles whose time hasn't come.
+    #[arg(long)]
+    drafts: bool,
+    /// Print how long each part took, in seconds of the clock.
+    #[arg(long)]
+    timings: bool,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+impl Build {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
+        let start = Instant::now();
+        let mut timings = Vec::new();
+        let mut workspace = Workspace::new(session.options(self.drafts, self.base_url));
+        let snapshot = workspace.refresh(environment::now()?);
+        timings.push(("load", start.elapsed()));
+        let format = self.reporting.format();
+        terminal::report(&snapshot.diagnostics, format, session.language);
+        let denied = self.reporting.deny.is_some_and(|Deny::Warnings| snapshot.diagnostics.count(Severity::Warning) > 0);
+        let Some(renderer) = snapshot.renderer.as_ref().filter(|_| snapshot.is_good() && !denied) else {
+            terminal::tell(&format!("{}\n", stopped(&snapshot.diagnostics, session.language)));
+            return Ok(ExitCode::FAILURE);
+        };
+        let bar = progress_bar();
+        let progress = |done: usize, of: usize| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        };
+        let staged = stage(renderer, workspace.cache(), &workspace.root().join(&self.out), &progress);
+        bar.finish_and_clear();
+        timings.push(("render", start.elapsed()));
+        let result = staged.and_then(|(steps, report)| apply(&steps).map(|()| report));
+        timings.push(("apply", start.elapsed()));
+        match result {
+            Ok(report) => {
+                terminal::tell(&format!("{}\n", summary(&report, &snapshot.diagnostics, start.elapsed(), session.language)));
+                if self.timings {
+                    terminal::tell(&print_timings(&timings));
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(faults) => {
+                // One fault may stop the rendering of a page that has another: tell all there are.
+                let faults = faults.into_iter().chain(rehearse(renderer)).collect::<Diagnostics>().settled();
+                terminal::report(&faults, format, session.language);
+                terminal::tell(&format!("{}\n", stopped(&faults, session.language)));
+                Ok(ExitCode::FAILURE)
+            }
+        }
+    }
+}
+
+/// A bar on the error stream if that is a terminal, and only once the work is long.
+fn progress_bar() -> ProgressBar {
+    ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5))
+}
+
+fn stopped(diagnostics: &Diagnostics, language: MessageLanguage) -> String {
+    let tally = terminal::tally(diagnostics, language);
+    match language {
+        MessageLanguage::Vi => format!("Chưa dựng: {tally}. Bản dựng trước còn nguyên."),
+        MessageLanguage::En => format!("Not built: {tally}. The previous build is untouched."),
+    }
+}
+
+fn summary(report: &Report, diagnostics: &Diagnostics, took: Duration, language: MessageLanguage) -> String {
+    let pages = report.pages.iter().filter(|(_, n)| **n > 0).map(|(lang, n)| format!("{} {n}", lang.id())).collect::<Vec<_>>().join(", ");
+    let (changes, tally, seconds) = (report.changes, terminal::tally(diagnostics, language), took.as_secs_f64());
+    let (total, outputs) = (report.total_pages(), report.outputs);
+    match language {
+        MessageLanguage::Vi => format!(
+            "Đã dựng {total} trang ({pages}), {outputs} tệp: {} mới hoặc đổi, {} giữ nguyên, {} xóa; {tally}; {seconds:.2} giây.",
+            changes.written, changes.kept, changes.removed
+        ),
+        MessageLanguage::En => format!(
+            "Built {total} pages ({pages}), {outputs} files: {} new or changed, {} kept, {} removed; {tally}; {seconds:.2} s.",
+            changes.written, changes.kept, changes.removed
+        ),
+    }
+}
+
+fn print_timings(timings: &[(&str, Duration)]) -> String {
+    let mut text = String::new();
+    let mut before = Duration::ZERO;
+    for (name, at) in timings {
+        text.push_str(&format!("timing {name} {:.3}\n", (*at - before).as_secs_f64()));
+        before = *at;
+    }
+    text
+}

@@ -1,0 +1,145 @@
+//! The command line: one file a command, each with its arguments (their comments are the help) and a short run.
+//!
+//! Only this room reads the environment, the clock and the terminal.
+
+mod build;
+mod check;
+mod environment;
+mod new;
+mod serve;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::MessageLanguage;
+use crate::diagnostic::print::Format;
+use crate::workspace::Options;
+
+/// Turns Markdown articles into one portal in six languages.
+///
+/// An article is a folder; each language is a file in it (vi.md, en.md, ko.md, km.md, ja.md, zh.md). The file that carries
+/// a date is the source; the others are translations. `saola serve` shows the portal while you write, `saola check` tells
+/// what is wrong, `saola build` writes it.
+#[derive(Parser)]
+#[command(name = "saola", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 there is something to mend in the project, 2 the command can't be carried out.\n\
+Environment: NO_COLOR turns colours off; SOURCE_DATE_EPOCH (seconds) takes the place of the clock.";
+
+/// Options of every command.
+#[derive(Args)]
+struct Global {
+    /// The project's folder: the one with site.toml.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// The language of messages; the environment's locale decides where it isn't given.
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    messages: Option<Messages>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Messages {
+    /// Tiếng Việt.
+    Vi,
+    /// English.
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::Build),
+    Check(check::Check),
+    Serve(serve::Serve),
+    New(new::New),
+}
+
+/// How diagnostics are printed.
+#[derive(Args)]
+struct Reporting {
+    /// How diagnostics are printed: for people, one JSON object a line, or a forge's annotations.
+    #[arg(long, value_enum, default_value_t = FormatWord::Terminal)]
+    format: FormatWord,
+    /// Fail on warnings too. Notes (what time or another's pending work causes) never count.
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatWord {
+    /// With excerpts of the files.
+    Terminal,
+    /// One object a line.
+    Json,
+    /// Workflow commands for annotations.
+    Github,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    /// Warnings fail like errors.
+    Warnings,
+}
+
+/// What every command knows of its surroundings.
+struct Session {
+    root: PathBuf,
+    language: MessageLanguage,
+}
+
+impl Session {
+    fn options(&self, drafts: bool, base_url: Option<String>) -> Options {
+        Options { root: self.root.clone(), drafts, base_url }
+    }
+}
+
+impl Reporting {
+    fn format(&self) -> Format {
+        match self.format {
+            FormatWord::Terminal => Format::Terminal { colour: environment::wants_colour() },
+            FormatWord::Json => Format::Json,
+            FormatWord::Github => Format::Github,
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let language = match cli.global.messages {
+        Some(Messages::Vi) => MessageLanguage::Vi,
+        Some(Messages::En) => MessageLanguage::En,
+        None => environment::message_language(),
+    };
+    let session = Session { root: cli.global.root, language };
+    let result = match cli.command {
+        Command::Build(command) => command.run(&session),
+        Command::Check(command) => command.run(&session),
+        Command::Serve(command) => command.run(&session),
+        Command::New(command) => command.run(&session),
+    };
+    result.unwrap_or_else(|error| {
+        terminal::tell(&format!("saola: {error:#}\n"));
+        ExitCode::from(2)
+    })
+}
+
+/// The help of the program and of each command, for the snapshot of all help.
+pub fn all_help() -> String {
+    use clap::CommandFactory;
+    let mut program = Cli::command().term_width(100);
+    program.build();
+    let mut text = program.render_long_help().to_string();
+    for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+        text.push_str(&format!("\n===== {}\n\n{}", command.get_name().to_owned(), command.render_long_help()));
+    }
+    text
+}

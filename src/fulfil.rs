@@ -1,0 +1,36 @@
+//! From a recipe to bytes: reads files, makes picture variants through the cache.
+//!
+//! Knows nothing of: pages, who asks.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::{self, Cache};
+use crate::image;
+use crate::plan::urls::variant_digest;
+use crate::render::Body;
+use crate::site::Site;
+use crate::source::Span;
+
+/// The bytes of a body.
+pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnostic> {
+    match body {
+        Body::Bytes(bytes) => Ok(bytes),
+        Body::Shared(bytes) => Ok(bytes.to_vec()),
+        Body::File(id) => {
+            let asset = site.asset(id);
+            disk::read_bytes(&asset.absolute).map_err(|error| codes::file_unreadable(Span::file(&asset.path), &error.to_string()))
+        }
+        Body::Image(id, width, format) => {
+            let asset = site.asset(id);
+            let quality = site.config.images.quality;
+            let key = variant_digest(asset, width, format, quality);
+            if let Some(kept) = cache.get(&key) {
+                return Ok(kept);
+            }
+            let corrupt = |reason: String| codes::corrupt_picture(Span::file(&asset.path), asset.path.name(), &reason);
+            let original = disk::read_bytes(&asset.absolute).map_err(|error| corrupt(error.to_string()))?;
+            let bytes = image::variant(&original, width, format, quality).map_err(corrupt)?;
+            cache.put(&key, &bytes);
+            Ok(bytes)
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The one table of URLs: what answers at each address of the portal.
+//!
+//! 1. [`urls`] is the only maker of addresses,
+//! 2. [`Plan::new`] claims an address for every page, feed, site map, redirect and asset,
+//! 3. two claims of one address (also by case) are a diagnostic with both places.
+//!
+//! Knows nothing of: templates, how an output is rendered.
+
+pub mod pictures;
+pub mod urls;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::image::{AssetKind, Format};
+use crate::language::Lang;
+use crate::path::UrlPath;
+use crate::site::lists::Lists;
+use crate::site::{ArticleId, AssetId, SectionId, Showing, Site, TermId};
+use crate::source::Span;
+use crate::vocabulary::VocabularyKind;
+
+use urls::Urls;
+
+/// A page of the portal, the same in all languages. Numbers of lists' pages count from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Page {
+    /// The language's first page.
+    Home,
+    /// A section's list.
+    Section(SectionId, usize),
+    /// An article, or a page such as about.
+    Article(ArticleId),
+    /// All terms of a vocabulary.
+    Vocabulary(VocabularyKind),
+    /// The articles of a term.
+    Term(TermId, usize),
+    /// The years of the archive.
+    Archive,
+    /// The articles of a year.
+    Year(i16, usize),
+    /// Shown for addresses that lead nowhere.
+    NotFound,
+}
+
+/// What answers at an address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// A page in a language.
+    Page(Page, Lang),
+    /// An Atom feed of a language, or of one section in it.
+    Feed(Lang, Option<SectionId>),
+    /// The index of site maps.
+    SitemapIndex,
+    /// The site map of a language.
+    Sitemap(Lang),
+    /// `robots.txt`.
+    Robots,
+    /// A page that leads on to another address.
+    Redirect(UrlPath),
+    /// A file of the content.
+    Asset(AssetId),
+    /// A picture scaled to a width in pixels.
+    Variant(AssetId, u32, Format),
+    /// A file of the theme, by its position there.
+    ThemeAsset(usize),
+}
+
+/// A file of the theme as the plan needs it: its name and the address it gets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeFile {
+    /// Its path in the theme's `assets` folder.
+    pub name: String,
+    /// Its address, with the digest of its bytes.
+    pub url: UrlPath,
+}
+
+/// All addresses and what answers there.
+#[derive(Debug)]
+pub struct Plan {
+    outputs: BTreeMap<UrlPath, Output>,
+    urls: Urls,
+    theme: Vec<ThemeFile>,
+}
+
+impl Plan {
+    /// Claims an address for everything the site holds.
+    pub fn new(site: &Arc<Site>, lists: &Lists, theme: Vec<ThemeFile>) -> (Plan, Diagnostics) {
+        let urls = Urls::new(site);
+        let mut claims = Claims { outputs: BTreeMap::new(), taken: HashMap::new(), diagnostics: Diagnostics::default(), urls: &urls };
+        for lang in site.config.languages.iter().copied() {
+            claims.pages(site, lists, lang);
+            claims.articles(site, lang);
+        }
+        claims.claim(UrlPath::new("/sitemap.xml"), Output::SitemapIndex, None);
+        claims.claim(UrlPath::new("/robots.txt"), Output::Robots, None);
+        if site.config.prefix_default_language {
+            claims.claim(UrlPath::new("/"), Output::Redirect(urls.root(site.config.default_language)), None);
+        }
+        claims.assets(site);
+        for (i, file) in theme.iter().enumerate() {
+            claims.claim(file.url.clone(), Output::ThemeAsset(i), None);
+        }
+        claims.aliases(site);
+        let Claims { outputs, diagnostics, .. } = claims;
+        (Plan { outputs, urls, theme }, diagnostics)
+    }
+
+    /// What answers at an address.
+    pub fn get(&self, url: &UrlPath) -> Option<&Output> {
+        self.outputs.get(url)
+    }
+
+    /// All addresses, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&UrlPath, &Output)> {
+        self.outputs.iter()
+    }
+
+    /// How many addresses there are.
+    pub fn len(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
+    /// The maker of addresses.
+    pub fn urls(&self) -> &Urls {
+        &self.urls
+    }
+
+    /// The address of a theme's file.
+    pub fn theme_file(&self, name: &str) -> Option<&UrlPath> {
+        self.theme.iter().find(|file| file.name == name).map(|file| &file.url)
+    }
+
+    /// The address of a page in a language, if it exists.
+    pub fn page(&self, page: Page, lang: Lang) -> Option<UrlPath> {
+        let url = self.urls.page(page, lang);
+        self.outputs.contains_key(&url).then_some(url)
+    }
+}
+
+struct Claims<'a> {
+    outputs: BTreeMap<UrlPath, Output>,
+    /// Who claimed an address; keys without final slash, in lower case.
+    taken: HashMap<String, (UrlPath, Option<Span>)>,
+    diagnostics: Diagnostics,
+    urls: &'a Urls,
+}
+
+impl Claims<'_> {
+    /// The only way into the table. The second claim of an address is a complaint and has no effect.
+    fn claim(&mut self, url: UrlPath, output: Output, span: Option<Span>) {
+        let key = url.as_str().trim_end_matches('/').to_lowercase();
+        if let Some((first, first_span)) = self.taken.get(&key) {
+            let nowhere = || Span::file(&crate::path::ContentPath::new("site.toml"));
+            let (first, first_span) = (first.clone(), first_span.clone().unwrap_or_else(nowhere));
+            // The same file in two articles has one address, and that is right.
+            if !(first == url && self.outputs.get(&first).is_some_and(|other| is_copy(other, &output))) {
+                self.diagnostics.push(codes::url_claimed_twice(span.unwrap_or_else(nowhere), url.as_str(), first_span));
+            }
+            return;
+        }
+        self.taken.insert(key, (url.clone(), span));
+        self.outputs.insert(url, output);
+    }
+
+    fn page(&mut self, page: Page, lang: Lang, span: Option<Span>) {
+        self.claim(self.urls.page(page, lang), Output::Page(page, lang), span);
+    }
+
+    fn pages(&mut self, site: &Site, lists: &Lists, lang: Lang) {
+        let size = site.config.page_size;
+        let numbers = move |articles: usize| 1..=articles.div_ceil(size).max(1);
+        self.page(Page::Home, lang, None);
+        self.page(Page::NotFound, lang, None);
+        self.claim(self.urls.feed(lang, None), Output::Feed(lang, None), None);
+        self.claim(self.urls.sitemap(lang), Output::Sitemap(lang), None);
+        for (id, section) in site.section_ids() {
+            for number in numbers(lists.section(lang, id).len()) {
+                self.page(Page::Section(id, number), lang, Some(section.span.clone()));
+            }
+            self.claim(self.urls.feed(lang, Some(id)), Output::Feed(lang, Some(id)), Some(section.span.clone()));
+        }
+        for kind in VocabularyKind::ALL.into_iter().filter(|kind| site.terms.iter().any(|term| term.kind == *kind)) {
+            self.page(Page::Vocabulary(kind), lang, None);
+        }
+        for (id, term) in site.term_ids() {
+            for number in numbers(lists.term(lang, id).len()) {
+                self.page(Page::Term(id, number), lang, Some(term.entry.span.clone()));
+            }
+        }
+        self.page(Page::Archive, lang, None);
+        for (year, articles) in lists.years(lang) {
+            for number in numbers(articles.len()) {
+                self.page(Page::Year(*year, number), lang, None);
+            }
+        }
+    }
+
+    fn articles(&mut self, site: &Site, lang: Lang) {
+        for (id, article) in site.article_ids() {
+            if let Some(Showing::Own(_) | Showing::Fallback(_)) = site.showing(article, lang) {
+                self.page(Page::Article(id), lang, Some(article.span.clone()));
+            }
+        }
+    }
+
+    fn assets(&mut self, site: &Site) {
+        for (id, asset) in site.asset_ids().filter(|(_, asset)| asset.published) {
+            let span = || Some(Span::file(&asset.path));
+            self.claim(self.urls.asset(asset), Output::Asset(id), span());
+            if asset.kind == AssetKind::Raster {
+                for (width, format) in pictures::variants(asset, &site.config.images) {
+                    let url = self.urls.variant(asset, width, format, site.config.images.quality);
+                    self.claim(url, Output::Variant(id, width, format), span());
+                }
+            }
+        }
+    }
+
+    fn aliases(&mut self, site: &Site) {
+        for (id, article) in site.article_ids() {
+            for (lang, text) in article.translations.iter() {
+                let Some(text) = text else { continue };
+                for alias in &text.words.aliases {
+                    let span = Span::new(&text.document.source, alias.range.clone());
+                    let target = self.urls.page(Page::Article(id), lang);
+                    match self.alias(&alias.value) {
+                        Some(_) if !self.outputs.contains_key(&target) => {}
+                        Some(url) => self.claim(url, Output::Redirect(target), Some(span)),
+                        None => self.diagnostics.push(codes::bad_alias(span)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The address that an alias names; `None` for one that is no path or lies below a file.
+    fn alias(&self, alias: &str) -> Option<UrlPath> {
+        let inner = alias.strip_prefix('/')?.trim_end_matches('/');
+        let fits = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && !part.starts_with(".saola")
+                && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|#%".contains(c))
+        };
+        if !inner.split('/').all(fits) {
+            return None;
+        }
+        let mut above = inner;
+        while let Some((parent, _)) = above.rsplit_once('/') {
+            if self.outputs.contains_key(&UrlPath::new(&format!("/{parent}"))) {
+                return None;
+            }
+            above = parent;
+        }
+        let is_file = !alias.ends_with('/') && inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        Some(UrlPath::new(&if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
+    }
+}
+
+fn is_copy(first: &Output, second: &Output) -> bool {
+    match (first, second) {
+        (Output::Asset(_), Output::Asset(_)) => true,
+        (Output::Variant(_, w, f), Output::Variant(_, v, g)) => w == v && f == g,
+        _ => false,
+    }
+}

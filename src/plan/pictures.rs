@@ -1,0 +1,30 @@
+//! Which variants a picture gets.
+//!
+//! Knows nothing of: how variants are made.
+
+use crate::config::Images;
+use crate::image::{AssetKind, Format};
+use crate::site::Asset;
+
+/// Widths of a picture's variants in pixels, ascending; the widest is the picture itself or the widest of the setting.
+pub fn widths(asset: &Asset, images: &Images) -> Vec<u32> {
+    let Some(size) = asset.size.filter(|_| asset.kind == AssetKind::Raster) else { return Vec::new() };
+    let mut widths: Vec<u32> = images.widths.iter().copied().filter(|width| *width < size.width).collect();
+    if widths.len() < images.widths.len() {
+        widths.push(size.width);
+    }
+    widths
+}
+
+/// The format for browsers without WebP, where the picture is wider than anything shown; else the file itself serves.
+pub fn fallback(asset: &Asset, images: &Images) -> Option<(u32, Format)> {
+    let (size, widest) = (asset.size?, *images.widths.last()?);
+    let format = if asset.path.extension() == "png" { Format::Png } else { Format::Jpeg };
+    (asset.kind == AssetKind::Raster && (size.width > widest || asset.path.extension() == "webp"))
+        .then_some((size.width.min(widest), format))
+}
+
+/// All variants of a picture: WebP at each width, and the fallback.
+pub fn variants(asset: &Asset, images: &Images) -> Vec<(u32, Format)> {
+    widths(asset, images).into_iter().map(|width| (width, Format::WebP)).chain(fallback(asset, images)).collect()
+}

@@ -1,0 +1,108 @@
+//! The only maker of addresses.
+//!
+//! Knows nothing of: which pages exist (that is the plan's).
+
+use std::sync::Arc;
+
+use super::Page;
+use crate::digest::Digest;
+use crate::image::{self, Format};
+use crate::language::Lang;
+use crate::path::UrlPath;
+use crate::site::{Asset, SectionId, Site};
+use crate::text::slug::folder_slug;
+
+/// Makes addresses of one site.
+#[derive(Debug)]
+pub struct Urls {
+    site: Arc<Site>,
+    base_path: String,
+}
+
+impl Urls {
+    pub(super) fn new(site: &Arc<Site>) -> Urls {
+        Urls { base_path: site.config.base_path().to_owned(), site: Arc::clone(site) }
+    }
+
+    /// The first page of a language: `/` or `/<lang>/`.
+    pub fn root(&self, lang: Lang) -> UrlPath {
+        UrlPath::new(&self.prefixed(lang, "/"))
+    }
+
+    /// A page's address in a language, whether or not the page exists.
+    pub fn page(&self, page: Page, lang: Lang) -> UrlPath {
+        let path = match page {
+            Page::Home => "/".to_owned(),
+            Page::Section(id, number) => numbered(&format!("/{}/", self.site.section(id).id), number),
+            Page::Article(id) => {
+                let article = self.site.article(id);
+                match article.section {
+                    Some(section) => format!("/{}/{}/", self.site.section(section).id, article.slug),
+                    None => format!("/{}/", article.slug),
+                }
+            }
+            Page::Vocabulary(kind) => format!("/{}/", kind.id()),
+            Page::Term(id, number) => {
+                let term = self.site.term(id);
+                numbered(&format!("/{}/{}/", term.kind.id(), term.entry.id), number)
+            }
+            Page::Archive => "/archive/".to_owned(),
+            Page::Year(year, number) => numbered(&format!("/archive/{year}/"), number),
+            Page::NotFound => "/404.html".to_owned(),
+        };
+        UrlPath::new(&self.prefixed(lang, &path))
+    }
+
+    /// The Atom feed of a language, or of a section in it.
+    pub fn feed(&self, lang: Lang, section: Option<SectionId>) -> UrlPath {
+        let path = section.map_or("/feed.xml".to_owned(), |id| format!("/{}/feed.xml", self.site.section(id).id));
+        UrlPath::new(&self.prefixed(lang, &path))
+    }
+
+    /// The site map of a language.
+    pub fn sitemap(&self, lang: Lang) -> UrlPath {
+        UrlPath::new(&format!("/sitemap-{}.xml", lang.id()))
+    }
+
+    /// A file of the content: `/assets/<name>.<digest>.<ext>`.
+    pub fn asset(&self, asset: &Asset) -> UrlPath {
+        asset_url(asset.path.stem(), &asset.digest, &asset.path.extension())
+    }
+
+    /// A variant of a picture; its name changes with everything that its bytes depend on.
+    pub fn variant(&self, asset: &Asset, width: u32, format: Format, quality: u8) -> UrlPath {
+        asset_url(&format!("{}-{width}", asset.path.stem()), &variant_digest(asset, width, format, quality), format.extension())
+    }
+
+    /// An address as links in pages write it: with the base URL's path before it.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.base_path)
+    }
+
+    /// An address with scheme and host.
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.site.config.base_url)
+    }
+
+    fn prefixed(&self, lang: Lang, path: &str) -> String {
+        let config = &self.site.config;
+        if lang == config.default_language && !config.prefix_default_language { path.to_owned() } else { format!("/{}{path}", lang.id()) }
+    }
+}
+
+/// What a variant's bytes depend on.
+pub fn variant_digest(asset: &Asset, width: u32, format: Format, quality: u8) -> Digest {
+    let recipe = format!("{width} {} {quality} {}", format.extension(), image::ENCODER);
+    Digest::of_parts([asset.digest.hex().as_bytes(), recipe.as_bytes()])
+}
+
+/// The address of a fingerprinted file.
+pub fn asset_url(stem: &str, digest: &Digest, extension: &str) -> UrlPath {
+    let name = folder_slug(stem);
+    let name = if name.is_empty() { "file" } else { &name };
+    UrlPath::new(&format!("/assets/{name}.{}.{extension}", digest.short()))
+}
+
+fn numbered(path: &str, number: usize) -> String {
+    if number <= 1 { path.to_owned() } else { format!("{path}page/{number}/") }
+}

@@ -1,0 +1,115 @@
+//! A text's body as HTML: its links in the reader's language, its pictures with credits.
+//!
+//! Knows nothing of: the page around it.
+
+use pulldown_cmark::BlockQuoteKind;
+
+use super::Renderer;
+use super::picture::Look;
+use crate::front_matter::Credit;
+use crate::language::Lang;
+use crate::markdown::html::{Href, Places, escape, html};
+use crate::plan::Page;
+use crate::site::{ArticleId, Showing, Target, Translation};
+
+/// What an address needs to be printed in a page of some language.
+pub(super) struct Address {
+    /// The address, with an anchor if there is one.
+    pub url: String,
+    /// The language of the text it leads to, where that isn't the reader's.
+    pub other: Option<Lang>,
+}
+
+impl Renderer {
+    /// The body of a text, in a page of the reader's language.
+    pub(super) fn body(&self, text: &Translation, reader: Lang, credits: &[Credit]) -> String {
+        let addresses = text.links.iter().map(|target| self.address(target, reader)).collect();
+        html(&text.document, &TextPlaces { renderer: self, text, reader, credits, addresses })
+    }
+
+    /// Where a link of a text leads for readers of a language; `None` where the words stand alone.
+    fn address(&self, target: &Target, reader: Lang) -> Option<Address> {
+        let urls = self.plan.urls();
+        let own = |url: String| Some(Address { url, other: None });
+        match target {
+            Target::Nowhere | Target::External => None,
+            Target::Fragment(anchor) => own(format!("#{anchor}")),
+            Target::Home => own(urls.href(&urls.root(reader))),
+            Target::Section(id) => own(urls.href(&urls.page(Page::Section(*id, 1), reader))),
+            Target::Term(id) => own(urls.href(&urls.page(Page::Term(*id, 1), reader))),
+            Target::Asset(id) => own(urls.href(&urls.asset(self.site.asset(*id)))),
+            Target::Article(id, anchor) => {
+                let mut address = self.article_address(*id, reader)?;
+                if let Some(anchor) = anchor {
+                    address.url = format!("{}#{anchor}", address.url);
+                }
+                Some(address)
+            }
+        }
+    }
+
+    /// An article's address for readers of a language: its page in their language if there is one, else in another.
+    pub(super) fn article_address(&self, id: ArticleId, reader: Lang) -> Option<Address> {
+        let urls = self.plan.urls();
+        let showing = self.site.showing(self.site.article(id), reader)?;
+        let text = showing.translation().lang;
+        let page = if matches!(showing, Showing::Own(_) | Showing::Fallback(_)) { reader } else { text };
+        Some(Address { url: urls.href(&urls.page(Page::Article(id), page)), other: (text != reader).then_some(text) })
+    }
+}
+
+struct TextPlaces<'a> {
+    renderer: &'a Renderer,
+    text: &'a Translation,
+    reader: Lang,
+    credits: &'a [Credit],
+    addresses: Vec<Option<Address>>,
+}
+
+impl TextPlaces<'_> {
+    fn credit(&self, n: usize) -> Option<&Credit> {
+        let url = &self.text.document.pictures.get(n)?.url;
+        self.credits.iter().find(|credit| credit.file.value == *url)
+    }
+}
+
+impl Places for TextPlaces<'_> {
+    fn heading(&self, n: usize) -> &str {
+        self.text.heading_ids.get(n).map_or("", String::as_str)
+    }
+
+    fn link(&self, n: usize) -> Option<Href<'_>> {
+        if matches!(self.text.links.get(n)?, Target::External) {
+            return Some(Href { url: &self.text.document.links[n].url, lang: None, label: None, external: true });
+        }
+        let address = self.addresses.get(n)?.as_ref()?;
+        // A link to a text in another language says so before the click.
+        Some(Href { url: &address.url, lang: address.other.map(Lang::tag), label: address.other.map(Lang::autonym), external: false })
+    }
+
+    fn picture(&self, n: usize, alt: &str, alone: bool) -> String {
+        let Some(id) = self.text.pictures.get(n).copied().flatten() else { return escape(alt) };
+        let picture = self.renderer.picture_html(id, &Look { alt, alt_tag: None, eager: false });
+        if !alone {
+            return picture;
+        }
+        let caption = self.credit(n).map_or(String::new(), |credit| format!("<figcaption>{}</figcaption>", escape(&credit.credit)));
+        format!("<figure>{picture}{caption}</figure>\n")
+    }
+
+    fn alert_title(&self, kind: BlockQuoteKind) -> String {
+        let id = match kind {
+            BlockQuoteKind::Note => "alert-note",
+            BlockQuoteKind::Tip => "alert-tip",
+            BlockQuoteKind::Important => "alert-important",
+            BlockQuoteKind::Warning => "alert-warning",
+            BlockQuoteKind::Caution => "alert-caution",
+        };
+        self.renderer.messages.get(self.text.lang, id)
+    }
+
+    fn footnote_labels(&self) -> (String, String) {
+        let get = |id: &str| self.renderer.messages.get(self.reader, id);
+        (get("footnotes"), get("footnote-back"))
+    }
+}

@@ -1,0 +1,385 @@
+//! The project as it lies on disk, kept in memory: opened once, refreshed after changes.
+//!
+//! 1. list files, read those whose stamp changed, parse them (in parallel),
+//! 2. assemble the site, compute its lists, plan its addresses,
+//! 3. check it, and put all into a [`Snapshot`] that never changes.
+//!
+//! Opening and refreshing are one code path: refreshing finds most files parsed already.
+//!
+//! Knows nothing of: what snapshots are used for.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil;
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostics, Text, codes};
+use crate::digest::Digest;
+use crate::disk::{self, Cache, FileInfo, Stamp};
+use crate::front_matter;
+use crate::image::{self, AssetKind, Size};
+use crate::language::{Lang, LangMap};
+use crate::markdown::document::document;
+use crate::messages::Messages;
+use crate::path::ContentPath;
+use crate::plan::{Plan, ThemeFile, urls::asset_url};
+use crate::render::{self, Renderer};
+use crate::rules;
+use crate::site::Asset;
+use crate::site::assemble::{CONTENT, File, Input, assemble};
+use crate::site::lists::Lists;
+use crate::source::{Source, Span};
+use crate::text;
+use crate::theme::Theme;
+use crate::vocabulary::{self, Entry, VocabularyKind};
+
+/// Where a project lies and how it is looked at.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The project's root: the folder with `site.toml`.
+    pub root: PathBuf,
+    /// Whether drafts and scheduled articles are shown.
+    pub drafts: bool,
+    /// Takes the place of `base_url` of `site.toml`.
+    pub base_url: Option<String>,
+}
+
+/// The state of a project at one moment.
+pub struct Snapshot {
+    /// Renders its outputs; `None` where configuration or theme can't be used.
+    pub renderer: Option<Renderer>,
+    /// Everything that is wrong or worth knowing.
+    pub diagnostics: Diagnostics,
+    /// When it next changes by itself, in Việt Nam's time.
+    pub next_change: Option<civil::DateTime>,
+}
+
+/// A project held open.
+pub struct Workspace {
+    options: Options,
+    cache: Cache,
+    parsed: HashMap<ContentPath, (Stamp, Arc<Parsed>)>,
+    config_stamp: Option<Stamp>,
+}
+
+/// One file, parsed, with its complaints.
+struct Parsed {
+    diagnostics: Diagnostics,
+    value: Value,
+}
+
+enum Value {
+    /// A Markdown file of a language.
+    Text(File),
+    /// A vocabulary.
+    Vocabulary(VocabularyKind, Vec<Arc<Entry>>),
+    /// A picture or a file to download.
+    Asset(Asset),
+    /// A template or a file of messages.
+    Source(Arc<Source>),
+    /// A file of the theme.
+    Bytes(Vec<u8>),
+    /// Nothing that can be used.
+    Nothing,
+}
+
+/// What a listed file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Text(Lang),
+    Vocabulary(VocabularyKind),
+    Asset(AssetKind),
+    Source,
+    Bytes,
+    Stray,
+    UnknownLanguage,
+}
+
+impl Workspace {
+    /// Names a project; nothing is read yet.
+    pub fn new(options: Options) -> Workspace {
+        Workspace { cache: Cache::new(&options.root), options, parsed: HashMap::new(), config_stamp: None }
+    }
+
+    /// The project's root.
+    pub fn root(&self) -> &Path {
+        &self.options.root
+    }
+
+    /// The project's cache.
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Brings everything up to date with the disk and with `now` (Việt Nam's time).
+    pub fn refresh(&mut self, now: civil::DateTime) -> Snapshot {
+        let mut diagnostics = Diagnostics::default();
+        let config = self.config(&mut diagnostics);
+        let Some(config) = config else {
+            return Snapshot { renderer: None, diagnostics: diagnostics.settled(), next_change: None };
+        };
+        let mut files = Vec::new();
+        let theme_folder = format!("themes/{}", config.theme);
+        for folder in [CONTENT, "i18n", &theme_folder] {
+            let (found, problems) = disk::scan(&self.options.root, folder);
+            diagnostics.extend(problems);
+            files.extend(found);
+        }
+        let parsed = self.parse(files, &config, &theme_folder);
+        for (_, file) in &parsed {
+            diagnostics.extend(file.diagnostics.iter().cloned());
+        }
+        self.snapshot(&parsed, config, &theme_folder, now, diagnostics)
+    }
+
+    fn config(&mut self, diagnostics: &mut Diagnostics) -> Option<Arc<Config>> {
+        let Some(info) = disk::file(&self.options.root, config::FILE) else {
+            let reason = text!("không tìm thấy tệp trong thư mục này", "there is no such file in this folder");
+            diagnostics.push(codes::config_invalid(Span::file(&ContentPath::new(config::FILE)), &reason));
+            return None;
+        };
+        if self.config_stamp != Some(info.stamp) {
+            // Vocabularies are checked against the configured languages.
+            self.parsed.clear();
+            self.config_stamp = Some(info.stamp);
+        }
+        let source = disk::read_text(&info).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()?;
+        let (config, problems) = config::parse(&source);
+        diagnostics.extend(problems);
+        let mut config = config?;
+        if let Some(base_url) = &self.options.base_url {
+            config.base_url = base_url.trim_end_matches('/').to_owned();
+        }
+        Some(Arc::new(config))
+    }
+
+    /// Parses the files whose stamp changed; the others are found as they were. In order of path.
+    fn parse(&mut self, files: Vec<FileInfo>, config: &Config, theme_folder: &str) -> Vec<(ContentPath, Arc<Parsed>)> {
+        let known = &self.parsed;
+        let cache = &self.cache;
+        let parsed: Vec<(ContentPath, Stamp, Arc<Parsed>)> = files
+            .into_par_iter()
+            .filter_map(|info| {
+                let role = role(&info.path, theme_folder)?;
+                let file = match known.get(&info.path) {
+                    Some((stamp, parsed)) if *stamp == info.stamp => Arc::clone(parsed),
+                    _ => Arc::new(parse_file(&info, role, config, cache)),
+                };
+                Some((info.path, info.stamp, file))
+            })
+            .collect();
+        self.parsed = parsed.iter().map(|(path, stamp, file)| (path.clone(), (*stamp, Arc::clone(file)))).collect();
+        parsed.into_iter().map(|(path, _, file)| (path, file)).collect()
+    }
+
+    fn snapshot(
+        &self,
+        parsed: &[(ContentPath, Arc<Parsed>)],
+        config: Arc<Config>,
+        theme_folder: &str,
+        now: civil::DateTime,
+        mut diagnostics: Diagnostics,
+    ) -> Snapshot {
+        let (messages, problems) = load_messages(parsed, &config);
+        diagnostics.extend(problems);
+        let (theme, theme_problems) = load_theme(parsed, theme_folder);
+        let theme_is_broken = theme_problems.has_errors();
+        diagnostics.extend(theme_problems);
+        if !theme_is_broken {
+            diagnostics.extend(rules::messages::check(&theme, &messages, &render::MESSAGES, &render::MESSAGE_PREFIXES));
+        }
+        let (site, problems) = assemble(input(parsed, config, now, self.options.drafts));
+        diagnostics.extend(problems);
+        let site = Arc::new(site);
+        let next_change = site.next_change;
+        let lists = Arc::new(Lists::of(&site));
+        let files = theme.assets.iter().map(|asset| {
+            let name = ContentPath::new(&asset.name);
+            ThemeFile { url: asset_url(name.stem(), &asset.digest, &name.extension()), name: asset.name.clone() }
+        });
+        let (plan, problems) = Plan::new(&site, &lists, files.collect());
+        diagnostics.extend(problems);
+        let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };
+        let renderer = (!theme_is_broken).then(|| Renderer::new(parts));
+        Snapshot { renderer, diagnostics: diagnostics.settled(), next_change }
+    }
+}
+
+/// What a file is by its place and name; `None` for files that other tools own.
+fn role(path: &ContentPath, theme_folder: &str) -> Option<Role> {
+    let extension = path.extension();
+    if let Some(inside) = path.as_str().strip_prefix(theme_folder) {
+        return match inside {
+            _ if inside.starts_with("/templates/") && matches!(extension.as_str(), "html" | "xml" | "txt") => Some(Role::Source),
+            _ if inside.starts_with("/assets/") => Some(Role::Bytes),
+            _ => None,
+        };
+    }
+    if path.folder() == "i18n" {
+        return (extension == "ftl" && Lang::from_id(path.stem()).is_some()).then_some(Role::Source);
+    }
+    if !path.as_str().starts_with("content/") {
+        return None;
+    }
+    if path.folder() == "content/_vocabulary" {
+        let kind = VocabularyKind::ALL.into_iter().find(|kind| extension == "yaml" && path.stem() == kind.id());
+        return Some(kind.map_or(Role::Stray, Role::Vocabulary));
+    }
+    Some(match extension.as_str() {
+        "md" => Lang::from_id(path.stem()).map_or(Role::UnknownLanguage, Role::Text),
+        other => image::kind(other).map_or(Role::Stray, Role::Asset),
+    })
+}
+
+fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Parsed {
+    let mut diagnostics = Diagnostics::default();
+    let value = match role {
+        Role::Stray => {
+            diagnostics.push(codes::stray_file(Span::file(&info.path)));
+            Value::Nothing
+        }
+        Role::UnknownLanguage => {
+            diagnostics.push(codes::unknown_language(Span::file(&info.path), info.path.stem()));
+            Value::Nothing
+        }
+        Role::Asset(kind) => parse_asset(info, kind, cache, &mut diagnostics),
+        Role::Bytes => match disk::read_bytes(&info.absolute) {
+            Ok(bytes) => Value::Bytes(bytes),
+            Err(error) => {
+                diagnostics.push(codes::file_unreadable(Span::file(&info.path), &error.to_string()));
+                Value::Nothing
+            }
+        },
+        Role::Source | Role::Text(_) | Role::Vocabulary(_) => match disk::read_text(info) {
+            Ok(source) => parse_source(source, role, config, &mut diagnostics),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                match role {
+                    Role::Text(lang) => Value::Text(File { path: info.path.clone(), lang, parsed: None }),
+                    _ => Value::Nothing,
+                }
+            }
+        },
+    };
+    Parsed { diagnostics, value }
+}
+
+fn parse_source(source: Arc<Source>, role: Role, config: &Config, diagnostics: &mut Diagnostics) -> Value {
+    if let Some(range) = text::not_nfc(source.text()) {
+        diagnostics.push(codes::not_nfc(Span::new(&source, range)));
+    }
+    match role {
+        Role::Text(lang) => {
+            let file = File { path: source.path().clone(), lang, parsed: None };
+            let parts = match front_matter::split(&source) {
+                Ok(parts) => parts,
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    return Value::Text(file);
+                }
+            };
+            let front = front_matter::parse(&source, &parts, diagnostics);
+            let (document, problems) = document(&source, parts.body);
+            diagnostics.extend(problems);
+            Value::Text(File { parsed: front.map(|front| (Arc::new(front), Arc::new(document))), ..file })
+        }
+        Role::Vocabulary(kind) => {
+            let (entries, problems) = vocabulary::parse(&source, kind, &config.languages);
+            diagnostics.extend(problems);
+            Value::Vocabulary(kind, entries.into_iter().map(Arc::new).collect())
+        }
+        _ => Value::Source(source),
+    }
+}
+
+/// Measures an asset. What a picture's pixels tell is kept between runs, because decoding them takes long.
+fn parse_asset(info: &FileInfo, kind: AssetKind, cache: &Cache, diagnostics: &mut Diagnostics) -> Value {
+    let bytes = match disk::read_bytes(&info.absolute) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            diagnostics.push(codes::file_unreadable(Span::file(&info.path), &error.to_string()));
+            return Value::Nothing;
+        }
+    };
+    let digest = Digest::of(&bytes);
+    let size = match kind {
+        AssetKind::Download => None,
+        _ => match measured(&bytes, &digest, kind, cache) {
+            Ok(size) => Some(size),
+            Err(reason) => {
+                diagnostics.push(codes::corrupt_picture(Span::file(&info.path), info.path.name(), &reason));
+                return Value::Nothing;
+            }
+        },
+    };
+    let published = info.path.as_str().starts_with("content/media/");
+    Value::Asset(Asset { path: info.path.clone(), absolute: info.absolute.clone(), kind, size, digest, published })
+}
+
+fn measured(bytes: &[u8], digest: &Digest, kind: AssetKind, cache: &Cache) -> Result<Size, String> {
+    let key = Digest::of_parts([b"size".as_slice(), digest.hex().as_bytes()]);
+    let kept = cache.get(&key).and_then(|kept| {
+        let kept = String::from_utf8(kept).ok()?;
+        let (width, height) = kept.split_once(' ')?;
+        Some(Size { width: width.parse().ok()?, height: height.parse().ok()? })
+    });
+    if let (AssetKind::Raster, Some(size)) = (kind, kept) {
+        return Ok(size);
+    }
+    let size = image::measure(bytes, kind)?;
+    if kind == AssetKind::Raster {
+        cache.put(&key, format!("{} {}", size.width, size.height).as_bytes());
+    }
+    Ok(size)
+}
+
+fn load_messages(parsed: &[(ContentPath, Arc<Parsed>)], config: &Config) -> (Messages, Diagnostics) {
+    let mut files = LangMap::from_fn(|_| None);
+    for (path, file) in parsed.iter().filter(|(path, _)| path.folder() == "i18n") {
+        if let (Value::Source(source), Some(lang)) = (&file.value, Lang::from_id(path.stem())) {
+            files[lang] = Some(Arc::clone(source));
+        }
+    }
+    Messages::load(&files, &config.languages, config.default_language)
+}
+
+fn load_theme(parsed: &[(ContentPath, Arc<Parsed>)], folder: &str) -> (Theme, Diagnostics) {
+    let (mut templates, mut assets) = (Vec::new(), Vec::new());
+    for (path, file) in parsed {
+        let Some(inside) = path.as_str().strip_prefix(folder) else { continue };
+        match (&file.value, inside.strip_prefix("/templates/"), inside.strip_prefix("/assets/")) {
+            (Value::Source(source), Some(name), _) => templates.push((name.to_owned(), Arc::clone(source))),
+            (Value::Bytes(bytes), _, Some(name)) => assets.push((name.to_owned(), bytes.clone())),
+            _ => {}
+        }
+    }
+    Theme::load(folder, templates, assets)
+}
+
+fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil::DateTime, drafts: bool) -> Input {
+    let mut input = Input { config, files: Vec::new(), terms: Vec::new(), assets: Vec::new(), now, drafts };
+    for (_, file) in parsed {
+        match &file.value {
+            Value::Text(file) => input.files.push(file.clone()),
+            Value::Vocabulary(kind, entries) => input.terms.extend(entries.iter().map(|entry| (*kind, Arc::clone(entry)))),
+            Value::Asset(asset) => input.assets.push(asset.clone()),
+            Value::Source(_) | Value::Bytes(_) | Value::Nothing => {}
+        }
+    }
+    input
+}
+
+impl Snapshot {
+    /// Whether a build of it can go on.
+    pub fn is_good(&self) -> bool {
+        self.renderer.is_some() && !self.diagnostics.has_errors()
+    }
+}
+
+/// A sentence for a project that can't be used at all.
+pub fn unusable() -> Text {
+    text!("dự án chưa dựng được, xem các lỗi ở trên", "the project can't be built yet, see the errors above")
+}
