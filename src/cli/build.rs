@@ -27,7 +27,7 @@ pub(super) struct Build {
     /// Show drafts and articles whose time hasn't come.
     #[arg(long)]
     drafts: bool,
-    /// Print how long each part took, in seconds of the clock.
+    /// Print the seconds each part took, and the processor time and peak memory of all (where the system tells them).
     #[arg(long)]
     timings: bool,
     #[command(flatten)]
@@ -112,6 +112,9 @@ fn print_timings(timings: &[(&str, Duration)]) -> String {
     for (name, at) in timings {
         text.push_str(&format!("timing {name} {:.3}\n", (*at - before).as_secs_f64()));
         before = *at;
+    }
+    if let (Some(seconds), Some(mib)) = (environment::processor_seconds(), environment::peak_mib()) {
+        text.push_str(&format!("timing processor {seconds:.2}\ntiming peak-mib {mib:.1}\n"));
     }
     text
 }

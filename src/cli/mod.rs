@@ -9,6 +9,8 @@ mod new;
 mod serve;
 mod terminal;
 
+pub use environment::processor_seconds;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

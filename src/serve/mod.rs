@@ -153,7 +153,10 @@ fn inject(body: Vec<u8>, html: &str) -> Vec<u8> {
 
 /// A page as the preview sends it, without what the preview adds: equal to the built one.
 pub fn without_reload(body: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(body).replace(RELOAD, "").into_bytes()
+    match body.windows(RELOAD.len()).position(|window| window == RELOAD.as_bytes()) {
+        Some(at) => [&body[..at], &body[at + RELOAD.len()..]].concat(),
+        None => body.to_vec(),
+    }
 }
 
 /// The media type of a file of the tree.

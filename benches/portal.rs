@@ -1,0 +1,168 @@
+//! How fast the portal is built: `cargo bench --bench portal -- [ARTICLES]…` (default 1000 5000), times six languages.
+//!
+//! For each size, in one run and on one thread:
+//! - `saola build` of a generated project, cold and without cache: wall, processor time, peak memory, memory a page,
+//! - floor one: `pulldown_cmark::html::push_html` over the same bodies,
+//! - floor two: writing the tree just built into an empty folder,
+//! - the ratio of the build's processor time to the two floors together.
+//!
+//! Figures are medians of several runs. Processor time and memory are the kernel's own accounting (Linux: /proc).
+
+mod corpus;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const RUNS: usize = 5;
+
+struct Measure {
+    wall: f64,
+    cpu: f64,
+    peak_mib: f64,
+}
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![1000, 5000] } else { sizes };
+    println!("| articles x 6 | pages | files, MB | build wall s | build CPU s | peak MiB | KiB a page | floors CPU s (HTML + writing) | ratio | two threads wall s |");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for articles in sizes {
+        row(articles);
+    }
+}
+
+fn row(articles: usize) {
+    let project = scratch("project");
+    corpus::generate(&project, articles, 1);
+    let bodies = bodies(&project);
+    let (mut builds, mut html, mut writing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut pages, mut files, mut bytes) = (0, 0, 0);
+    for run in 0..=RUNS {
+        let out = scratch("out");
+        let build = build(&project, &out, 1);
+        let tree = read_tree(&out);
+        fs::remove_dir_all(&out).expect("scratch");
+        (files, bytes) = (tree.len(), tree.iter().map(|(_, bytes)| bytes.len()).sum());
+        pages = tree.iter().filter(|(name, _)| name.extension().is_some_and(|e| e == "html")).count();
+        let floors = (push_html(&bodies), write_tree(&tree));
+        // The first run warms the disk's cache and isn't counted.
+        if run > 0 {
+            builds.push(build);
+            html.push(floors.0);
+            writing.push(floors.1);
+        }
+    }
+    let out = scratch("out");
+    let parallel = build(&project, &out, 2);
+    let median = |values: Vec<f64>| {
+        let mut sorted = values;
+        sorted.sort_by(f64::total_cmp);
+        sorted[sorted.len() / 2]
+    };
+    let (wall, cpu, peak) = (
+        median(builds.iter().map(|m| m.wall).collect()),
+        median(builds.iter().map(|m| m.cpu).collect()),
+        median(builds.iter().map(|m| m.peak_mib).collect()),
+    );
+    let (html, writing) = (median(html), median(writing));
+    println!(
+        "| {articles} | {pages} | {files}, {:.0} | {wall:.2} | {cpu:.2} | {peak:.0} | {:.1} | {:.2} ({html:.2} + {writing:.2}) | {:.1} | {:.2} |",
+        bytes as f64 / 1e6,
+        peak * 1024.0 / pages as f64,
+        html + writing,
+        cpu / (html + writing),
+        parallel.wall
+    );
+    for folder in [project, out] {
+        fs::remove_dir_all(folder).expect("scratch");
+    }
+}
+
+/// An empty folder under the build's own target folder.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("portal-{}-{name}", std::process::id()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("scratch");
+    }
+    fs::create_dir_all(&folder).expect("scratch");
+    folder
+}
+
+/// Builds in a process of its own, without cache.
+fn build(project: &Path, out: &Path, threads: usize) -> Measure {
+    fs::remove_dir_all(project.join(".saola")).ok();
+    let start = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_saola"))
+        .args(["build", "--messages", "en", "--timings", "--root"])
+        .arg(project)
+        .arg("--out")
+        .arg(out)
+        .env("RAYON_NUM_THREADS", threads.to_string())
+        .env("SOURCE_DATE_EPOCH", "1795392000")
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("saola");
+    let mut told = String::new();
+    child.stderr.take().expect("stream").read_to_string(&mut told).expect("words");
+    assert!(child.wait().expect("end").success(), "{told}");
+    let wall = start.elapsed().as_secs_f64();
+    let figure = |name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(&format!("timing {name} ")));
+        line.and_then(|value| value.parse::<f64>().ok()).unwrap_or_else(|| panic!("no timing {name} in {told}"))
+    };
+    Measure { wall, cpu: figure("processor"), peak_mib: figure("peak-mib") }
+}
+
+fn bodies(project: &Path) -> Vec<String> {
+    let files = walkdir::WalkDir::new(project.join("content")).into_iter().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "md"));
+    files
+        .map(|e| {
+            let text = fs::read_to_string(e.path()).expect("text");
+            text.splitn(3, "---\n").nth(2).unwrap_or_default().to_owned()
+        })
+        .collect()
+}
+
+/// Processor seconds of this process so far.
+fn cpu() -> f64 {
+    saola::cli::processor_seconds().expect("/proc/self/stat")
+}
+
+fn push_html(bodies: &[String]) -> f64 {
+    let start = cpu();
+    let mut length = 0;
+    // The clock of /proc ticks in hundredths: repeat, so that a tick is small.
+    const TIMES: usize = 5;
+    for _ in 0..TIMES {
+        for body in bodies {
+            let mut html = String::with_capacity(body.len() * 5 / 4);
+            pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(body, saola::markdown::events::OPTIONS));
+            length += html.len();
+        }
+    }
+    assert!(length > 0);
+    (cpu() - start) / TIMES as f64
+}
+
+fn read_tree(out: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(out).into_iter().flatten().filter(|e| e.file_type().is_file());
+    files.map(|e| (e.path().strip_prefix(out).expect("inside").to_owned(), fs::read(e.path()).expect("file"))).collect()
+}
+
+fn write_tree(tree: &[(PathBuf, Vec<u8>)]) -> f64 {
+    let folder = scratch("floor");
+    let start = cpu();
+    for (name, bytes) in tree {
+        let path = folder.join(name);
+        if fs::write(&path, bytes).is_err() {
+            fs::create_dir_all(path.parent().expect("folder")).expect("folder");
+            fs::write(&path, bytes).expect("file");
+        }
+    }
+    let took = cpu() - start;
+    fs::remove_dir_all(&folder).expect("scratch");
+    took
+}
