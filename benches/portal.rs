@@ -27,7 +27,9 @@ struct Measure {
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![1000, 5000] } else { sizes };
-    println!("| articles x 6 | pages | files, MB | build wall s | build CPU s | peak MiB | KiB a page | floors CPU s (HTML + writing) | ratio | two threads wall s |");
+    println!(
+        "| articles x 6 | pages | files, MB | build wall s | build CPU s | peak MiB | KiB a page | floors CPU s (HTML + writing) | ratio | two threads wall s |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for articles in sizes {
         row(articles);
@@ -117,7 +119,8 @@ fn build(project: &Path, out: &Path, threads: usize) -> Measure {
 }
 
 fn bodies(project: &Path) -> Vec<String> {
-    let files = walkdir::WalkDir::new(project.join("content")).into_iter().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "md"));
+    let files =
+        walkdir::WalkDir::new(project.join("content")).into_iter().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "md"));
     files
         .map(|e| {
             let text = fs::read_to_string(e.path()).expect("text");
@@ -128,7 +131,7 @@ fn bodies(project: &Path) -> Vec<String> {
 
 /// Processor seconds of this process so far.
 fn cpu() -> f64 {
-    saola::cli::processor_seconds().expect("/proc/self/stat")
+    saola::disk::process::processor_seconds().expect("/proc/self/stat")
 }
 
 fn push_html(bodies: &[String]) -> f64 {

@@ -296,14 +296,12 @@ pub struct FrontMatter {
     pub words: Arc<TranslationMeta>,
     /// The shared facts; present where the file has a date.
     pub facts: Option<Arc<ArticleMeta>>,
-    /// Whether there is a date at all, even one that can't be read.
-    pub claims_date: bool,
     /// Keys that belong into a source, in a file without a date.
     pub source_keys: Vec<Placed<String>>,
 }
 
 /// Keys that only a source may have.
-const SOURCE_KEYS: [&str; 23] = [
+const SOURCE_KEYS: [&str; 24] = [
     "kind",
     "pillar",
     "topics",
@@ -327,30 +325,26 @@ const SOURCE_KEYS: [&str; 23] = [
     "investment",
     "tourism",
     "event",
+    "story",
 ];
 
 /// Reads all keys. The result is whole even where values are wrong; the complaints are in the list.
 pub fn read(source: &Arc<Source>, node: &Node, diagnostics: &mut Diagnostics) -> FrontMatter {
     let mut fields = Fields::new(source, node, "front matter", diagnostics);
     let words = read_words(&mut fields);
-    let facts = fields.date_time("date").map(|date| read_facts(&mut fields, date));
-    // A date that can't be read still makes the file the source: its complaint is enough.
-    let claims_date = fields.key("date").is_some();
+    let date = fields.date_time("date");
+    // A date that can't be read still makes the file the source; its complaint stops the build.
+    let facts = fields.key("date").map(|key| read_facts(&mut fields, date.unwrap_or(Placed { value: civil::DateTime::ZERO, range: key })));
     let mut source_keys = Vec::new();
-    if facts.is_none() && !claims_date {
-        for key in SOURCE_KEYS.iter().chain(&["story"]) {
-            if let Some(range) = fields.key(key) {
-                source_keys.push(Placed { value: (*key).to_owned(), range });
-            }
-        }
-    }
     let mut elsewhere = Vec::new();
     if facts.is_none() {
         elsewhere.extend(SOURCE_KEYS);
-        elsewhere.push("story");
+        for key in SOURCE_KEYS {
+            source_keys.extend(fields.key(key).map(|range| Placed { value: key.to_owned(), range }));
+        }
     }
     fields.finish_except(&elsewhere);
-    FrontMatter { words: Arc::new(words), facts: facts.map(Arc::new), claims_date, source_keys }
+    FrontMatter { words: Arc::new(words), facts: facts.map(Arc::new), source_keys }
 }
 
 fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {

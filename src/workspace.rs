@@ -310,8 +310,9 @@ fn parse_asset(info: &FileInfo, kind: AssetKind, cache: &Cache, diagnostics: &mu
         _ => match measured(&bytes, &digest, kind, cache) {
             Ok(size) => Some(size),
             Err(reason) => {
+                // It stands on without a size, so that texts that show it give no second complaint.
                 diagnostics.push(codes::corrupt_picture(Span::file(&info.path), info.path.name(), &reason));
-                return Value::Nothing;
+                None
             }
         },
     };

@@ -65,10 +65,23 @@ pub fn parse(source: &Arc<Source>, range: Range<usize>) -> Result<Node, Diagnost
             let location = error.location();
             let at = location.map_or(range.start, |l| range.start + byte_offset(text, l.line(), l.column()));
             let end = source.text()[at..].find(['\n', ' ', ':']).map_or(range.end, |n| at + n.max(1)).min(range.end.max(at));
-            let reason = error.to_string();
-            let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(sentence, _)| sentence);
-            Err(codes::yaml_syntax(Span::new(source, at..end), reason.lines().next().unwrap_or(reason).trim_start_matches("error: ")))
+            Err(codes::yaml_syntax(Span::new(source, at..end), &reason(&error.to_string())))
         }
+    }
+}
+
+/// The parser's sentence; the commonest ones in both languages and without the parser's own advice.
+fn reason(sentence: &str) -> Text {
+    let sentence = sentence.lines().next().unwrap_or(sentence).trim_start_matches("error: ");
+    let sentence = sentence.split(" at line ").next().unwrap_or(sentence);
+    if let Some((_, key)) = sentence.split_once("duplicate mapping key: ") {
+        let key = key.split(',').next().unwrap_or(key);
+        return text!("khóa “{key}” viết hai lần", "the key “{key}” is written twice");
+    }
+    match sentence {
+        "unclosed quote" => text!("ngoặc kép không đóng", "a quote isn't closed"),
+        _ if sentence.contains("budget") => text!("quá nhiều tham chiếu hoặc lồng quá sâu", "too many references, or nested too deep"),
+        _ => text!("{sentence}", "{sentence}"),
     }
 }
 
@@ -327,7 +340,8 @@ impl<'a> Fields<'a> {
         let found = choices.iter().find(|(word, _)| *word == placed.value).map(|(_, value)| *value);
         if found.is_none() {
             let span = self.span(&placed.range);
-            self.diagnostics.push(codes::unknown_id(span, key, &placed.value, choices.iter().map(|(word, _)| *word)));
+            let words = choices.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+            self.diagnostics.push(codes::wrong_type(span, key, text!("một trong: {words}", "one of: {words}")));
         }
         found
     }

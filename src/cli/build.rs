@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::{Deny, Reporting, Session, environment, terminal};
 use crate::build::{Report, apply, rehearse, stage};
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
+use crate::disk::process;
 use crate::workspace::Workspace;
 
 /// Build the portal into a folder.
@@ -113,7 +114,7 @@ fn print_timings(timings: &[(&str, Duration)]) -> String {
         text.push_str(&format!("timing {name} {:.3}\n", (*at - before).as_secs_f64()));
         before = *at;
     }
-    if let (Some(seconds), Some(mib)) = (environment::processor_seconds(), environment::peak_mib()) {
+    if let (Some(seconds), Some(mib)) = (process::processor_seconds(), process::peak_mib()) {
         text.push_str(&format!("timing processor {seconds:.2}\ntiming peak-mib {mib:.1}\n"));
     }
     text

@@ -36,19 +36,3 @@ pub(super) fn now() -> anyhow::Result<civil::DateTime> {
     };
     Ok(TimeZone::get(ZONE)?.to_datetime(timestamp))
 }
-
-/// Processor time of this process so far in seconds, user and system; `None` where there is no `/proc`.
-pub fn processor_seconds() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // Fields 14 and 15, counted after the command's name in brackets; in ticks of a hundredth of a second.
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-    Some(ticks / 100.0)
-}
-
-/// The most memory this process has held, in MiB; `None` where there is no `/proc`.
-pub(super) fn peak_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1024.0)
-}

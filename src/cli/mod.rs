@@ -9,8 +9,6 @@ mod new;
 mod serve;
 mod terminal;
 
-pub use environment::processor_seconds;
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 

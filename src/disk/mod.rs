@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of: what any file means.
 
+pub mod process;
 pub mod tree;
 
 use std::fs;

@@ -68,8 +68,18 @@ impl Messages {
             for (id, found) in original {
                 messages.known.insert(id.clone(), Some(Span::new(source, found.place.clone())));
             }
+            let lacking = |id: &str| {
+                let lacking = languages.iter().filter(|lang| !inventories[**lang].contains_key(id)).map(|lang| lang.id());
+                lacking.collect::<Vec<_>>().join(", ")
+            };
+            for (id, found) in original {
+                let languages = lacking(id);
+                if !languages.is_empty() {
+                    diagnostics.push(codes::message_missing(Span::new(source, found.place.clone()), id, &languages));
+                }
+            }
             for lang in languages.iter().copied().filter(|lang| *lang != default) {
-                compare(original, source, &inventories[lang], files[lang].as_ref(), lang, &mut diagnostics);
+                compare(original, source, &inventories[lang], files[lang].as_ref(), &mut diagnostics);
             }
         }
         (messages, diagnostics)
@@ -80,6 +90,7 @@ impl Messages {
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Isolation marks are for mixed directions; all six languages run from left to right.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(formatter(lang)));
         // A duplicate was told by the inventory; the last one wins.
         bundle.add_resource_overriding(resource);
         for (id, _) in found.iter().filter(|(_, message)| message.variables.is_empty()) {
@@ -139,6 +150,24 @@ pub enum Argument<'a> {
     Text(&'a str),
 }
 
+/// Numbers in messages are printed as the language writes them in running text. The engine takes a bare function, so
+/// there is one for each language.
+fn formatter<M>(lang: Lang) -> fn(&FluentValue<'_>, &M) -> Option<String> {
+    match lang {
+        Lang::VI => |value, _| written(value, Lang::VI),
+        Lang::KM => |value, _| written(value, Lang::KM),
+        // The other four write numbers alike.
+        _ => |value, _| written(value, Lang::EN),
+    }
+}
+
+fn written(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(numbers::number(number.value, 2, lang, numbers::Place::Prose)),
+        _ => None,
+    }
+}
+
 fn format_in(bundle: &FluentBundle<FluentResource>, id: &str, arguments: Option<&FluentArgs<'_>>) -> Result<String, Fault> {
     let pattern = bundle.get_message(id).and_then(|message| message.value()).ok_or(Fault::Unknown)?;
     let mut errors = Vec::new();
@@ -154,19 +183,17 @@ fn compare(
     original_source: &Arc<Source>,
     translated: &BTreeMap<String, Found>,
     source: Option<&Arc<Source>>,
-    lang: Lang,
     diagnostics: &mut Diagnostics,
 ) {
     let span = |found: &Found| Span::new(original_source, found.place.clone());
     for (id, found) in original {
         match translated.get(id) {
-            None => diagnostics.push(codes::message_missing(span(found), id, lang.id())),
             Some(other) if other.variables != found.variables => {
                 if let Some(source) = source {
                     diagnostics.push(codes::message_variables(Span::new(source, other.place.clone()), id, span(found)));
                 }
             }
-            Some(_) => {}
+            Some(_) | None => {}
         }
     }
     if let Some(source) = source {
@@ -203,6 +230,7 @@ mod tests {
         assert_eq!(messages.format(Lang::KM, "home", &[]), Ok("Trang chủ".to_owned()));
         assert_eq!(messages.format(Lang::EN, "minutes", &[("n", Argument::Number(1.0))]), Ok("one minute".to_owned()));
         assert_eq!(messages.format(Lang::VI, "minutes", &[("n", Argument::Number(3.0))]), Ok("3 phút đọc".to_owned()));
+        assert_eq!(messages.format(Lang::VI, "minutes", &[("n", Argument::Number(1234.5))]), Ok("1.234,5 phút đọc".to_owned()));
         assert!(matches!(messages.format(Lang::VI, "minutes", &[]), Err(Fault::Broken(_))));
         assert_eq!(messages.format(Lang::VI, "nothing", &[]), Err(Fault::Unknown));
     }

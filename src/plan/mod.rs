@@ -9,7 +9,7 @@
 pub mod pictures;
 pub mod urls;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, codes};
@@ -88,7 +88,13 @@ impl Plan {
     /// Claims an address for everything the site holds.
     pub fn new(site: &Arc<Site>, lists: &Lists, theme: Vec<ThemeFile>) -> (Plan, Diagnostics) {
         let urls = Urls::new(site);
-        let mut claims = Claims { outputs: BTreeMap::new(), taken: HashMap::new(), diagnostics: Diagnostics::default(), urls: &urls };
+        let mut claims = Claims {
+            outputs: BTreeMap::new(),
+            taken: HashMap::new(),
+            diagnostics: Diagnostics::default(),
+            told: HashSet::new(),
+            urls: &urls,
+        };
         for lang in site.config.languages.iter().copied() {
             claims.pages(site, lists, lang);
             claims.articles(site, lang);
@@ -149,6 +155,8 @@ struct Claims<'a> {
     /// Who claimed an address; keys without final slash, in lower case.
     taken: HashMap<String, (UrlPath, Option<Span>)>,
     diagnostics: Diagnostics,
+    /// Pairs of places whose conflict is told: one folder conflicts in six languages.
+    told: HashSet<(String, String)>,
     urls: &'a Urls,
 }
 
@@ -161,7 +169,10 @@ impl Claims<'_> {
             let (first, first_span) = (first.clone(), first_span.clone().unwrap_or_else(nowhere));
             // The same file in two articles has one address, and that is right.
             if !(first == url && self.outputs.get(&first).is_some_and(|other| is_copy(other, &output))) {
-                self.diagnostics.push(codes::url_claimed_twice(span.unwrap_or_else(nowhere), url.as_str(), first_span));
+                let span = span.unwrap_or_else(nowhere);
+                if self.told.insert((place(&span), place(&first_span))) {
+                    self.diagnostics.push(codes::url_claimed_twice(span, url.as_str(), first_span));
+                }
             }
             return;
         }
@@ -261,6 +272,10 @@ impl Claims<'_> {
         let is_file = !alias.ends_with('/') && inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
         Some(UrlPath::new(&if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
     }
+}
+
+fn place(span: &Span) -> String {
+    format!("{}:{}", span.source().path(), span.range().start)
 }
 
 fn is_copy(first: &Output, second: &Output) -> bool {

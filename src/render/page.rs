@@ -347,8 +347,8 @@ impl Renderer {
         if number <= 1 {
             return title.to_owned();
         }
-        let printed = number.to_string();
-        let suffix = self.messages.format(lang, "page-number", &[("n", Argument::Text(&printed))]).unwrap_or(printed);
+        let n = u32::try_from(number).map_or(f64::INFINITY, f64::from);
+        let suffix = self.messages.format(lang, "page-number", &[("n", Argument::Number(n))]).unwrap_or_else(|_| number.to_string());
         format!("{title} – {suffix}")
     }
 

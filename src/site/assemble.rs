@@ -163,7 +163,8 @@ impl Assembly {
         }
         self.index.folders.insert(folder.to_owned(), id);
         let key = (section_id, slug.clone());
-        if let Some(first) = self.index.articles.get(&key) {
+        let taken = self.index.articles.get(&key).copied();
+        if let Some(first) = &taken {
             let first = self.index.folders.iter().find(|(_, other)| *other == first).map_or(folder, |(folder, _)| folder);
             let first = Span::file(&ContentPath::new(first));
             self.diagnostics.push(codes::duplicate_slug(folder_span.clone(), &slug, first));
@@ -171,10 +172,14 @@ impl Assembly {
             self.index.articles.insert(key, id);
         }
         let kind = section.map_or(Kind::Page, |id| config.sections[id.index()].kind);
-        let article = match self.source(files, config) {
+        let mut article = match self.source(files, config) {
             Some(source) => self.readable(folder, slug, section, kind, (source, files)),
             None => broken(folder, slug, section, kind, config.default_language, folder_span),
         };
+        if taken.is_some() {
+            // The address is the other one's; a claim of it would only tell the same again.
+            article.standing = Standing::Broken;
+        }
         self.index.standings.push(article.standing);
         let mut anchors: Vec<String> =
             article.translations.iter().flat_map(|(_, t)| t.iter().flat_map(|t| t.heading_ids.clone())).collect();
@@ -201,8 +206,8 @@ impl Assembly {
             files.iter().copied().filter(|f| f.parsed.as_ref().is_some_and(|(front, _)| front.facts.is_some())).collect();
         let source = dated.iter().copied().find(|f| f.lang == config.default_language).or_else(|| dated.first().copied());
         let Some(source) = source else {
-            // A file that can't be read, or a date that can't, has its complaint already.
-            let told = files.iter().any(|f| f.parsed.as_ref().is_none_or(|(front, _)| front.claims_date));
+            // A file that can't be read has its complaint already.
+            let told = files.iter().any(|f| f.parsed.is_none());
             if !told && let Some(first) = files.first() {
                 self.diagnostics.push(codes::no_source(Span::file(&first.path)));
             }

@@ -111,9 +111,10 @@ pub fn front_matter_unclosed(span: Span) -> Diagnostic {
         .help(text!("thêm một dòng --- trước phần nội dung", "add a line --- before the text"))
 }
 
-/// YAML that can't be parsed; `reason` is the parser's own sentence.
-pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
-    YAML_SYNTAX.at(span, text!("YAML không đọc được: {reason}", "the YAML can't be read: {reason}")).help(text!(
+/// YAML that can't be parsed, with the reason.
+pub fn yaml_syntax(span: Span, reason: &Text) -> Diagnostic {
+    let (vi, en) = (&reason.vi, &reason.en);
+    YAML_SYNTAX.at(span, text!("YAML không đọc được: {vi}", "the YAML can't be read: {en}")).help(text!(
         "đặt chữ có dấu hai chấm trong ngoặc kép; mỗi khóa chỉ một lần; thụt dòng bằng dấu cách",
         "put text with a colon in double quotes; each key once; indent with spaces"
     ))

@@ -145,8 +145,8 @@ pub fn heading_level(span: Span, level: u8, expected: u8) -> Diagnostic {
         .at(
             span,
             text!(
-                "tiêu đề cấp {level}, ở đây chỉ nên tới cấp {expected}",
-                "a heading of level {level} where level {expected} is the deepest that fits"
+                "tiêu đề cấp {level}, ở đây chỉ dùng cấp 2 đến {expected}",
+                "a heading of level {level} where only levels 2 to {expected} fit"
             ),
         )
         .help(text!(

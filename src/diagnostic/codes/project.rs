@@ -87,11 +87,11 @@ pub fn message_duplicate(span: Span, id: &str, first: Span) -> Diagnostic {
         .help(text!("xóa một trong hai", "delete one of the two"))
 }
 
-/// A message that a language lacks; `span` is the default language's.
-pub fn message_missing(span: Span, id: &str, language: &str) -> Diagnostic {
+/// A message that languages lack; `span` is the default language's.
+pub fn message_missing(span: Span, id: &str, languages: &str) -> Diagnostic {
     MESSAGE_MISSING
-        .at(span, text!("chuỗi “{id}” chưa có ở {language}.ftl", "the message “{id}” is missing in {language}.ftl"))
-        .help(text!("thêm “{id} = …” vào i18n/{language}.ftl", "add “{id} = …” to i18n/{language}.ftl"))
+        .at(span, text!("chuỗi “{id}” chưa có ở: {languages}", "the message “{id}” is missing in: {languages}"))
+        .help(text!("thêm “{id} = …” vào các tệp đó trong i18n/", "add “{id} = …” to their files in i18n/"))
 }
 
 /// A message that no template and no code asks for.
