@@ -6,6 +6,8 @@
 //! - floor two: writing the tree just built into an empty folder,
 //! - the ratio of the build's processor time to the two floors together.
 //!
+//! `-- --generate DIR ARTICLES` only writes such a project, to look at or to profile.
+//!
 //! Figures are medians of several runs. Processor time and memory are the kernel's own accounting (Linux: /proc).
 
 mod corpus;
@@ -14,6 +16,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 const RUNS: usize = 5;
@@ -25,6 +28,11 @@ struct Measure {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--generate") {
+        corpus::generate(Path::new(&arguments[at + 1]), arguments[at + 2].parse().expect("a number of articles"), 1);
+        return;
+    }
     let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![1000, 5000] } else { sizes };
     println!(
@@ -46,7 +54,6 @@ fn row(articles: usize) {
         let out = scratch("out");
         let build = build(&project, &out, 1);
         let tree = read_tree(&out);
-        fs::remove_dir_all(&out).expect("scratch");
         (files, bytes) = (tree.len(), tree.iter().map(|(_, bytes)| bytes.len()).sum());
         pages = tree.iter().filter(|(name, _)| name.extension().is_some_and(|e| e == "html")).count();
         let floors = (push_html(&bodies), write_tree(&tree));
@@ -78,18 +85,21 @@ fn row(articles: usize) {
         cpu / (html + writing),
         parallel.wall
     );
-    for folder in [project, out] {
-        fs::remove_dir_all(folder).expect("scratch");
-    }
+    drop((project, out));
+    // Only now: a file system that has just deleted many files takes up to three times as long to make new ones.
+    fs::remove_dir_all(scratch_root()).expect("scratch");
 }
 
-/// An empty folder under the build's own target folder.
+fn scratch_root() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("portal-{}", std::process::id()))
+}
+
+/// A new empty folder under the build's own target folder; what was written before is on disk and out of the way.
 fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("portal-{}-{name}", std::process::id()));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("scratch");
-    }
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let folder = scratch_root().join(format!("{}-{name}", COUNT.fetch_add(1, Ordering::Relaxed)));
     fs::create_dir_all(&folder).expect("scratch");
+    Command::new("sync").status().expect("sync");
     folder
 }
 
@@ -165,7 +175,5 @@ fn write_tree(tree: &[(PathBuf, Vec<u8>)]) -> f64 {
             fs::write(&path, bytes).expect("file");
         }
     }
-    let took = cpu() - start;
-    fs::remove_dir_all(&folder).expect("scratch");
-    took
+    cpu() - start
 }

@@ -1,1 +1,366 @@
+//! The program as its users run it: exact words, exit codes, interrupted builds, a live preview.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+fn repo() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The repository's own project, in a folder of its own.
+fn project() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["content", "themes", "i18n"] {
+        for entry in walkdir::WalkDir::new(repo().join(folder)).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            let target = dir.path().join(entry.path().strip_prefix(repo()).unwrap());
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+    fs::copy(repo().join("site.toml"), dir.path().join("site.toml")).unwrap();
+    dir
+}
+
+fn saola(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saola"));
+    // 2026-11-23 09:00 in Việt Nam.
+    command.args(arguments).args(["--messages", "en", "--root"]).arg(root).env("SOURCE_DATE_EPOCH", "1795399200").env_remove("NO_COLOR");
+    command
+}
+
+fn run(root: &Path, arguments: &[&str]) -> Output {
+    saola(root, arguments).output().unwrap()
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|e| e.file_type().is_file());
+    let named = files.map(|e| (e.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(e.path()).unwrap()));
+    named.filter(|(name, _)| !name.starts_with(".saola")).collect()
+}
+
+fn append(path: &Path, text: &str) {
+    fs::OpenOptions::new().append(true).open(path).unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+const ARTICLE: &str = "content/news/2025/kratie-hoa-lu/vi.md";
+
+#[test]
+fn a_build_says_what_it_did_and_a_second_one_writes_nothing() {
+    let project = project();
+    let first = run(project.path(), &["build"]);
+    assert_eq!(first.status.code(), Some(0), "{}", words(&first.stderr));
+    let told = words(&first.stderr);
+    assert!(told.starts_with("Built 456 pages (vi 76, en 76, ko 76, km 76, ja 76, zh 76), "), "{told}");
+    assert!(told.contains(" 0 kept, 0 removed; 0 errors, 0 warnings; "), "{told}");
+    let told = words(&run(project.path(), &["build"]).stderr);
+    assert!(told.contains(" files: 0 new or changed, "), "{told}");
+    let vietnamese = saola(project.path(), &["build"]).args(["--messages", "vi"]).output().unwrap();
+    assert_eq!(vietnamese.status.code(), Some(2), "an option given twice is a slip");
+}
+
+#[test]
+fn an_error_stops_the_build_and_the_previous_one_stays() {
+    let project = project();
+    run(project.path(), &["build"]);
+    let before = tree(&project.path().join("public"));
+    append(&project.path().join(ARTICLE), "\n[hỏng](/news/kratie-hoa-lo/)\n");
+    let output = run(project.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    let line = fs::read_to_string(project.path().join(ARTICLE)).unwrap().lines().count();
+    let expected = format!(
+        "error[broken-link]: the link “/news/kratie-hoa-lo/” leads to no page\n  ╭▸ {ARTICLE}:{line}:8\n   │\n{line} │ [hỏng](/news/kratie-hoa-lo/)\n   │        ━━━━━━━━━━━━━━━━━━━━\n   │\n   ╰ help: did you mean “/news/kratie-hoa-lu/”?\n\nNot built: 1 error, 0 warnings. The previous build is untouched.\n"
+    );
+    let told = words(&output.stderr);
+    assert_eq!(told.split_whitespace().collect::<Vec<_>>(), expected.split_whitespace().collect::<Vec<_>>(), "{told}");
+    assert_eq!(tree(&project.path().join("public")), before);
+}
+
+#[test]
+fn check_speaks_to_people_programs_and_forges() {
+    let project = project();
+    let clean = run(project.path(), &["check", "--deny", "warnings"]);
+    assert_eq!((clean.status.code(), words(&clean.stderr)), (Some(0), "Checked: 0 errors, 0 warnings.\n".to_owned()));
+    append(&project.path().join(ARTICLE), "\n**Lưu ý : ** mang hộ chiếu.\n");
+    let line = fs::read_to_string(project.path().join(ARTICLE)).unwrap().lines().count();
+    assert_eq!(run(project.path(), &["check"]).status.code(), Some(0));
+    let github = run(project.path(), &["check", "--format", "github", "--deny", "warnings"]);
+    assert_eq!(github.status.code(), Some(1));
+    let told = words(&github.stdout);
+    assert!(told.starts_with(&format!("::warning file={ARTICLE},line={line},col=1,title=literal-marker::“**” will be printed")), "{told}");
+    let json = words(&run(project.path(), &["check", "--format", "json"]).stdout);
+    for line in json.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!((value["code"].as_str(), value["severity"].as_str()), (Some("literal-marker"), Some("warning")));
+    }
+    assert_eq!(json.lines().count(), 2);
+}
+
+#[test]
+fn notes_never_fail_and_the_time_comes_from_outside() {
+    let project = project();
+    let later = saola(project.path(), &["check", "--deny", "warnings"]).env("SOURCE_DATE_EPOCH", "1830000000").output().unwrap();
+    assert_eq!(later.status.code(), Some(0));
+    let told = words(&later.stderr);
+    assert!(told.contains("note[review-due]") && told.ends_with("Checked: 0 errors, 0 warnings, 2 notes.\n"), "{told}");
+    let wrong = saola(project.path(), &["check"]).env("SOURCE_DATE_EPOCH", "soon").output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let project = project();
+    for n in 0..200 {
+        append(&project.path().join(ARTICLE), &format!("\n[hỏng](/news/khong-co-{n}/)\n"));
+    }
+    let mut child = saola(project.path(), &["check", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1), "{told}");
+    assert!(!told.contains("panicked"), "{told}");
+}
+
+/// Provokes output-not-ours.
+#[test]
+fn a_folder_that_is_not_ours_is_refused() {
+    let project = project();
+    let theirs = tempfile::tempdir().unwrap();
+    fs::write(theirs.path().join("thesis.txt"), "mine").unwrap();
+    let output = run(project.path(), &["build", "--out", theirs.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words(&output.stderr).contains("error[output-not-ours]"), "{}", words(&output.stderr));
+    assert_eq!(fs::read_dir(theirs.path()).unwrap().count(), 1);
+}
+
+/// Provokes output-failed: the shell's limit on the size of files stands for a full disk.
+#[test]
+fn a_full_disk_leaves_the_previous_build_whole() {
+    let project = project();
+    run(project.path(), &["build"]);
+    let out = project.path().join("public");
+    let before = tree(&out);
+    append(&project.path().join(ARTICLE), &"\nMột đoạn dài thêm vào bài.\n".repeat(2000));
+    let script = "trap '' XFSZ; ulimit -f 40; exec \"$0\" build --messages en --root \"$1\"";
+    let output = Command::new("bash").args(["-c", script, env!("CARGO_BIN_EXE_saola")]).arg(project.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output.stderr));
+    assert!(words(&output.stderr).contains("error[output-failed]"), "{}", words(&output.stderr));
+    assert_eq!(tree(&out), before);
+    assert!(!out.join(".saola-staging").exists());
+    let blocked = project.path().join("file");
+    fs::write(&blocked, "x").unwrap();
+    let output = run(project.path(), &["build", "--out", blocked.join("inside").to_str().unwrap()]);
+    assert!(words(&output.stderr).contains("error[output-failed]"), "{}", words(&output.stderr));
+}
+
+/// Provokes file-unreadable: a pipe in the content would be waited for without end.
+#[test]
+fn what_is_no_regular_file_is_told_and_not_read() {
+    let project = project();
+    let pipe = project.path().join("content/news/2025/kratie-hoa-lu/en.svg");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let output = run(project.path(), &["check"]);
+    assert!(words(&output.stderr).contains("error[file-unreadable]"), "{}", words(&output.stderr));
+}
+
+#[test]
+fn a_killed_build_leaves_whole_files_and_the_next_one_finishes() {
+    let project = project();
+    let out = project.path().join("public");
+    run(project.path(), &["build"]);
+    // A change of the theme changes every page and the style's name.
+    append(&project.path().join("themes/lotus/assets/style.css"), "/* second */\n");
+    let reference = tempfile::tempdir().unwrap();
+    run(project.path(), &["build", "--out", reference.path().join("o").to_str().unwrap()]);
+    let wanted = tree(&reference.path().join("o"));
+    let mut interrupted = 0;
+    for round in 0..30 {
+        append(&project.path().join("themes/lotus/assets/style.css"), if round % 2 == 0 { " " } else { "\n" });
+        let mut child = saola(project.path(), &["build"]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(2 + 7 * round));
+        child.kill().unwrap();
+        interrupted += usize::from(!child.wait().unwrap().success());
+        for (name, bytes) in tree(&out).iter().filter(|(name, _)| name.ends_with(".html")) {
+            let page = words(bytes);
+            assert!(page.ends_with("</html>\n"), "round {round}: {name} is cut");
+            let style = page.split("rel=\"stylesheet\" href=\"/").nth(1).map(|rest| rest.split('"').next().unwrap());
+            assert!(style.is_none_or(|style| out.join(style).exists()), "round {round}: {name} lacks {style:?}");
+        }
+    }
+    assert!(interrupted > 5, "only {interrupted} builds were interrupted");
+    let style = project.path().join("themes/lotus/assets/style.css");
+    let text = fs::read_to_string(&style).unwrap();
+    fs::write(&style, format!("{}\n", text.trim_end())).unwrap();
+    assert_eq!(run(project.path(), &["build"]).status.code(), Some(0));
+    assert_eq!(tree(&out), wanted);
+}
+
+#[test]
+fn a_new_article_passes_once_its_blanks_are_filled() {
+    let project = project();
+    let output = run(project.path(), &["new", "events", "Ngày hội \"Đất đỏ\" ở Đồng Nai"]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output.stderr));
+    let path = words(&output.stdout).trim().to_owned();
+    assert_eq!(path, "content/events/2026/ngay-hoi-dat-do-o-dong-nai/vi.md");
+    let file = project.path().join(&path);
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(run(project.path(), &["check", "--drafts"]).status.code(), Some(1), "blanks are told");
+    let filled = text
+        .replace("summary: \"\"", "summary: \"Một ngày hội.\"")
+        .replace("\npillar:", "\npillar: ascc")
+        .replace("\ntopics:", "\ntopics: [quang-ba]")
+        .replace("\nagency:", "\nagency: so-ngoai-vu")
+        .replace("draft: true\n", "");
+    fs::write(&file, filled).unwrap();
+    let checked = run(project.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", words(&checked.stderr));
+    assert_eq!(run(project.path(), &["new", "events", "Ngày hội Đất đỏ ở Đồng Nai"]).status.code(), Some(2), "it exists");
+    assert_eq!(run(project.path(), &["new", "tin", "A"]).status.code(), Some(2));
+    assert_eq!(run(project.path(), &["new", "news", "？！"]).status.code(), Some(2));
+}
+
+/// A preview on a free port.
+struct Preview {
+    child: Child,
+    address: String,
+}
+
+impl Preview {
+    fn start(root: &Path) -> Preview {
+        let mut child = saola(root, &["serve", "--port", "0"]).env_remove("SOURCE_DATE_EPOCH").stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let line = lines.by_ref().map(Result::unwrap).find(|line| line.starts_with("Preview at")).unwrap();
+        // Someone has to read what it goes on to say.
+        std::thread::spawn(move || lines.for_each(drop));
+        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        Preview { child, address }
+    }
+
+    fn request(&self, head: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.request(&format!("GET {path} HTTP/1.1\r\nHost: {}", self.address))
+    }
+
+    /// Listens for reloads.
+    fn listen(&self) -> BufReader<TcpStream> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(format!("GET /__saola/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.address).as_bytes()).unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        while line != ":\n" {
+            line.clear();
+            reader.read_line(&mut line).unwrap();
+        }
+        reader
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn wait_for_reload(events: &mut BufReader<TcpStream>) {
+    let mut line = String::new();
+    while line.trim_end() != "data: reload" {
+        line.clear();
+        assert!(events.read_line(&mut line).unwrap() > 0, "the stream ended");
+    }
+}
+
+/// Asks until the page is as wanted: a burst of events may come in two parts, each with a reload of its own.
+fn settle(preview: &Preview, events: &mut BufReader<TcpStream>, path: &str, wanted: impl Fn(&str) -> bool) {
+    for _ in 0..5 {
+        wait_for_reload(events);
+        if wanted(&preview.get(path)) {
+            return;
+        }
+    }
+    panic!("{path} never became what it should be: {}", preview.get(path));
+}
+
+#[test]
+fn the_preview_follows_edits_shows_faults_and_survives_them() {
+    let project = project();
+    let root = project.path();
+    let preview = Preview::start(root);
+    let mut events = preview.listen();
+    let page = "/km/news/kratie-hoa-lu/";
+    assert!(preview.get(page).starts_with("HTTP/1.1 200"));
+    let km = root.join("content/news/2025/kratie-hoa-lu/km.md");
+    let good = fs::read_to_string(&km).unwrap();
+
+    append(&km, "\nកថាខណ្ឌថ្មី។\n");
+    settle(&preview, &mut events, page, |page| page.contains("កថាខណ្ឌថ្មី។"));
+    fs::write(&km, good.replacen("title: \"", "title: [\"", 1)).unwrap();
+    settle(&preview, &mut events, page, |page| {
+        page.starts_with("HTTP/1.1 200") && page.contains("yaml-syntax") && page.contains("កថាខណ្ឌថ្មី។")
+    });
+    fs::write(&km, &good).unwrap();
+    settle(&preview, &mut events, page, |page| !page.contains("yaml-syntax") && !page.contains("កថាខណ្ឌថ្មី។"));
+
+    append(&root.join("i18n/km.ftl"), "home = ទំព័រ​ដើម​ថ្មី\n");
+    settle(&preview, &mut events, page, |page| page.contains("message-duplicate"));
+    let ftl = fs::read_to_string(root.join("i18n/km.ftl")).unwrap();
+    fs::write(
+        root.join("i18n/km.ftl"),
+        ftl.lines().filter(|line| *line != "home = ទំព័រដើម").map(|line| format!("{line}\n")).collect::<String>(),
+    )
+    .unwrap();
+    settle(&preview, &mut events, page, |page| page.contains("ទំព័រ​ដើម​ថ្មី"));
+
+    let template = root.join("themes/lotus/templates/article.html");
+    let old = fs::read_to_string(&template).unwrap();
+    fs::write(&template, old.replace("<article>", "<article><!-- mới -->")).unwrap();
+    settle(&preview, &mut events, page, |page| page.contains("<!-- mới -->"));
+
+    let toml = fs::read_to_string(root.join("site.toml")).unwrap();
+    fs::write(root.join("site.toml"), toml.replace("mau@asean", "moi@asean")).unwrap();
+    settle(&preview, &mut events, page, |page| page.contains("moi@asean"));
+
+    let folder = root.join("content/news/2026/moi");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(
+        folder.join("vi.md"),
+        "---\ntitle: \"Bài mới\"\nsummary: \"S\"\ndate: 2026-11-20\npillar: aec\ntopics: [quang-ba]\nagency: so-ngoai-vu\n---\nX\n",
+    )
+    .unwrap();
+    settle(&preview, &mut events, "/news/moi/", |page| page.starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_preview_answers_only_this_machine_and_only_its_own_pages() {
+    let project = project();
+    let preview = Preview::start(project.path());
+    let status = |answer: String| answer.split(' ').nth(1).unwrap().to_owned();
+    assert_eq!(status(preview.request("GET / HTTP/1.1\r\nHost: evil.example")), "403");
+    assert_eq!(status(preview.request(&format!("GET / HTTP/1.1\r\nHost: {}\r\nHost: evil.example", preview.address))), "403");
+    assert_eq!(status(preview.request("GET / HTTP/1.1")), "403");
+    assert_eq!(status(preview.request(&format!("POST / HTTP/1.1\r\nHost: {}\r\nContent-Length: 0", preview.address))), "405");
+    for path in ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/site.toml", "/.saola-manifest", "//etc/passwd", "/ja/nothing/"] {
+        assert_eq!(status(preview.get(path)), "404", "{path}");
+    }
+    assert!(preview.get("/ja/nothing/").contains("ページが見つかりません"));
+    assert!(preview.get("/ja/news").contains("Location: /ja/news/"));
+    let head = preview.request(&format!("HEAD / HTTP/1.1\r\nHost: {}", preview.address));
+    assert!(head.starts_with("HTTP/1.1 200") && !head.contains("<html"), "{head}");
+}

@@ -72,6 +72,11 @@ pub fn scan(root: &Path, folder: &str) -> (Vec<FileInfo>, Diagnostics) {
             diagnostics.push(codes::symlink_outside(Span::file(&path)));
             continue;
         }
+        if !entry.file_type().is_file() && !entry.file_type().is_symlink() {
+            // Reading a pipe or a device could wait for ever.
+            diagnostics.push(codes::file_unreadable(Span::file(&path), "not a regular file"));
+            continue;
+        }
         let stamp = fs::metadata(entry.path()).map(|metadata| stamp(&metadata)).unwrap_or_default();
         files.push(FileInfo { path, absolute: entry.into_path(), stamp });
     }

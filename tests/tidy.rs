@@ -1,0 +1,225 @@
+//! House rules, read from the sources themselves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
+const FLOORS: [&[&str]; 8] = [
+    &["digest", "disk", "diagnostic", "kind", "language", "path", "source", "text", "yaml"],
+    &["config", "front_matter", "image", "markdown", "messages", "vocabulary"],
+    &["site"],
+    &["plan", "theme"],
+    &["render", "rules"],
+    &["fulfil", "workspace"],
+    &["build", "new", "serve"],
+    &["cli"],
+];
+
+/// On the ground the rooms stand on each other, in this order.
+const GROUND: [(&str, &[&str]); 9] = [
+    ("text", &[]),
+    ("language", &[]),
+    ("kind", &[]),
+    ("digest", &[]),
+    ("path", &[]),
+    ("source", &["path"]),
+    ("diagnostic", &["path", "source"]),
+    ("yaml", &["diagnostic", "path", "source"]),
+    ("disk", &["diagnostic", "digest", "path", "source", "text"]),
+];
+
+/// Crates that one room alone may use.
+const OWNED: [(&str, &[&str]); 12] = [
+    ("pulldown_cmark", &["markdown", "render/body.rs"]),
+    ("ammonia", &["markdown"]),
+    ("syntect", &["markdown"]),
+    ("tera", &["theme", "render"]),
+    ("notify", &["serve"]),
+    ("tiny_http", &["serve"]),
+    ("fluent", &["messages"]),
+    ("fluent_syntax", &["messages"]),
+    ("icu_collator", &["messages"]),
+    ("webp", &["image"]),
+    ("walkdir", &["disk"]),
+    ("clap", &["cli"]),
+];
+
+struct File {
+    /// From `src/`.
+    name: String,
+    /// The text before the file's own tests.
+    code: String,
+}
+
+fn files() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let paths: Vec<PathBuf> = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().flatten().map(|e| e.into_path()).collect();
+    paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|x| x == "rs"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            File { name: path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), code }
+        })
+        .collect()
+}
+
+fn room(name: &str) -> &str {
+    name.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+fn floor(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+/// The rooms that a file names in `crate::` paths, with lines.
+fn uses(code: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (n, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        for (at, _) in line.match_indices("crate::") {
+            let rest = &line[at + 7..];
+            let name: String = rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            found.push((n + 1, name));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_room_has_a_floor_and_uses_lower_ones_only() {
+    let mut breaches = Vec::new();
+    for file in files().iter().filter(|file| !matches!(file.name.as_str(), "lib.rs" | "main.rs")) {
+        let own = room(&file.name);
+        let Some(own_floor) = floor(own) else {
+            breaches.push(format!("{} is on no floor", file.name));
+            continue;
+        };
+        for (line, used) in uses(&file.code) {
+            // `crate::text!` is a macro of the diagnostics.
+            let Some(used_floor) = floor(&used).filter(|_| used != own) else { continue };
+            let ground = GROUND.iter().find(|(name, _)| *name == own).is_some_and(|(_, known)| known.contains(&used.as_str()));
+            if !(used_floor < own_floor || used_floor == 0 && own_floor == 0 && (ground || used == "text")) {
+                breaches.push(format!("src/{}:{line} uses {used}", file.name));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn only_the_disk_touches_files_and_only_the_cli_the_surroundings() {
+    let mut breaches = Vec::new();
+    for file in files() {
+        let own = room(&file.name).to_owned();
+        for (n, line) in file.code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let mut forbid = |what: &str, rooms: &[&str]| {
+                if line.contains(what) && !rooms.contains(&own.as_str()) {
+                    breaches.push(format!("src/{}:{} has {what}", file.name, n + 1));
+                }
+            };
+            forbid("std::fs", &["disk"]);
+            forbid("File::open", &["disk"]);
+            forbid("std::env", &["cli"]);
+            forbid("SystemTime", &["disk"]);
+            forbid("Instant::now", &["cli"]);
+            forbid("Timestamp::now", &["cli"]);
+            forbid("std::net", &["serve"]);
+            forbid("stdout()", &["cli"]);
+            forbid("stderr()", &["cli"]);
+            forbid("use super::*", &[]);
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn a_third_party_crate_is_used_from_its_room() {
+    let mut breaches = Vec::new();
+    for file in files() {
+        for (name, rooms) in OWNED {
+            let allowed = rooms
+                .iter()
+                .any(|room| file.name == *room || file.name.starts_with(&format!("{room}/")) || file.name == format!("{room}.rs"));
+            let used = file.code.lines().any(|line| line.contains(&format!("{name}::")) && !line.trim_start().starts_with("//"));
+            if used && !allowed {
+                breaches.push(format!("src/{} uses {name}", file.name));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn files_say_what_they_are_and_stay_small() {
+    let mut breaches = Vec::new();
+    for file in files() {
+        if !file.code.starts_with("//! ") {
+            breaches.push(format!("src/{} doesn't open with what it is", file.name));
+        }
+        if !file.code.contains("//! Knows nothing of:")
+            && !matches!(file.name.as_str(), "lib.rs" | "main.rs")
+            && !file.name.starts_with("cli/")
+            && !file.name.contains("codes/")
+        {
+            breaches.push(format!("src/{} doesn't say what it knows nothing of", file.name));
+        }
+        let lines = file.code.lines().count();
+        if lines > 600 {
+            breaches.push(format!("src/{} has {lines} lines", file.name));
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+#[test]
+fn diagnostics_are_made_in_one_place() {
+    for file in files().iter().filter(|file| !file.name.starts_with("diagnostic/")) {
+        assert!(
+            !file.code.contains("Diagnostic {") || file.code.contains("-> Diagnostic {"),
+            "src/{} makes a diagnostic by hand",
+            file.name
+        );
+    }
+}
+
+/// `docs/diagnostics.md`, made of the codes. `UPDATE=1` writes it.
+#[test]
+fn the_manual_of_diagnostics_is_generated() {
+    let mut text = String::from(
+        "# Diagnostics / Các thông báo\n\nGenerated from `src/diagnostic/codes/` by `UPDATE=1 cargo test --test tidy`. \
+         An *error* stops the build; a *warning* is the author's to mend; a *note* is what time or another's pending work causes.\n",
+    );
+    for code in saola::diagnostic::codes::all() {
+        let example = code.example.replace('\n', "\n    ");
+        text.push_str(&format!("\n## {}\n\n*{}*\n\n{}\n\n{}\n\n    {example}\n", code.name, code.severity.word(), code.why.1, code.why.0));
+    }
+    same_as_file("docs/diagnostics.md", &text);
+}
+
+/// All `--help` texts. `UPDATE=1` writes them.
+#[test]
+fn help_is_as_it_was_agreed() {
+    same_as_file("docs/help.txt", &saola::cli::all_help());
+}
+
+fn same_as_file(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == text, "{name} isn't up to date: run UPDATE=1 cargo test --test tidy");
+}
+
+#[test]
+fn code_names_are_unique_and_kebab_case() {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in saola::diagnostic::codes::all() {
+        *names.entry(code.name).or_default() += 1;
+        assert!(code.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", code.name);
+    }
+    assert!(names.values().all(|n| *n == 1), "{names:?}");
+}
