@@ -10,6 +10,8 @@
 //!
 //! Figures are medians of several runs. Processor time and memory are the kernel's own accounting (Linux: /proc).
 
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement that can't go on stops; its result is printed")]
+
 mod corpus;
 
 use std::fs;

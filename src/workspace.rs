@@ -122,7 +122,7 @@ impl Workspace {
             return Snapshot { renderer: None, diagnostics: diagnostics.settled(), next_change: None };
         };
         let mut files = Vec::new();
-        let theme_folder = format!("themes/{}", config.theme);
+        let theme_folder = theme_folder(&config);
         for folder in [CONTENT, "i18n", &theme_folder] {
             let (found, problems) = disk::scan(&self.options.root, folder);
             diagnostics.extend(problems);
@@ -132,7 +132,7 @@ impl Workspace {
         for (_, file) in &parsed {
             diagnostics.extend(file.diagnostics.iter().cloned());
         }
-        self.snapshot(&parsed, config, &theme_folder, now, diagnostics)
+        self.snapshot(&parsed, config, now, diagnostics)
     }
 
     fn config(&mut self, diagnostics: &mut Diagnostics) -> Option<Arc<Config>> {
@@ -179,13 +179,12 @@ impl Workspace {
         &self,
         parsed: &[(ContentPath, Arc<Parsed>)],
         config: Arc<Config>,
-        theme_folder: &str,
         now: civil::DateTime,
         mut diagnostics: Diagnostics,
     ) -> Snapshot {
         let (messages, problems) = load_messages(parsed, &config);
         diagnostics.extend(problems);
-        let (theme, theme_problems) = load_theme(parsed, theme_folder);
+        let (theme, theme_problems) = load_theme(parsed, &theme_folder(&config));
         let theme_is_broken = theme_problems.has_errors();
         diagnostics.extend(theme_problems);
         if !theme_is_broken {
@@ -206,6 +205,10 @@ impl Workspace {
         let renderer = (!theme_is_broken).then(|| Renderer::new(parts));
         Snapshot { renderer, diagnostics: diagnostics.settled(), next_change }
     }
+}
+
+fn theme_folder(config: &Config) -> String {
+    format!("themes/{}", config.theme)
 }
 
 /// What a file is by its place and name; `None` for files that other tools own.

@@ -8,6 +8,8 @@
 //!
 //! `UPDATE=1 cargo test --test cases` writes the expectations anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,5 +1,7 @@
 //! Laws that hold on the real content and on generated sites.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 #[path = "../benches/corpus.rs"]
 mod corpus;
 

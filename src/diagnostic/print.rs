@@ -121,7 +121,7 @@ fn github(diagnostic: &Diagnostic, language: MessageLanguage) -> String {
     };
     let mut text = message(diagnostic, language);
     if let Some(help) = &diagnostic.help {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(help.get(language));
     }
     let property = |value: &str| escape(value).replace(':', "%3A").replace(',', "%2C");

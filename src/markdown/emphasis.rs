@@ -70,10 +70,11 @@ fn sentinel_places(body: &str) -> Vec<usize> {
     let mut places = Vec::new();
     let mut open: Vec<&str> = Vec::new();
     let (mut at, mut last_run) = (0, 0);
-    while let Some(found) = body[at..].find(['*', '~']) {
+    let bytes = body.as_bytes();
+    while let Some(found) = bytes[at..].iter().position(|b| matches!(b, b'*' | b'~')) {
         let start = at + found;
-        let mark = body.as_bytes()[start];
-        let length = body.as_bytes()[start..].iter().take_while(|b| **b == mark).count();
+        let mark = bytes[start];
+        let length = bytes[start..].iter().take_while(|b| **b == mark).count();
         let end = start + length;
         at = end;
         if (mark == b'~' && length != 2) || body[..start].ends_with('\\') {

@@ -61,21 +61,22 @@ pub fn html(document: &Document, places: &dyn Places) -> String {
         ends: Vec::new(),
     };
     let mut out = String::with_capacity(document.body.len() * 3 / 2);
-    let mut main: Vec<Event<'_>> = Vec::with_capacity(writer.events.len());
     let mut definitions: BTreeMap<String, Vec<Event<'_>>> = BTreeMap::new();
     let mut inside: Option<String> = None;
-    while let Some(event) = writer.next() {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => inside = Some(label.to_string()),
-            Event::End(TagEnd::FootnoteDefinition) => inside = None,
-            event => match &inside {
-                Some(label) => definitions.entry(label.clone()).or_default().push(event),
-                None => main.push(event),
-            },
+    let text = std::iter::from_fn(|| {
+        loop {
+            match writer.next()? {
+                Event::Start(Tag::FootnoteDefinition(label)) => inside = Some(label.to_string()),
+                Event::End(TagEnd::FootnoteDefinition) => inside = None,
+                event => match &inside {
+                    Some(label) => definitions.entry(label.clone()).or_default().push(event),
+                    None => return Some(event),
+                },
+            }
         }
-    }
+    });
+    push_html(&mut out, text);
     let notes = std::mem::take(&mut writer.notes);
-    push_html(&mut out, main.into_iter());
     push_footnotes(&mut out, &notes, definitions, places);
     if document.has_html { sanitize::clean(&out) } else { out }
 }
@@ -159,15 +160,15 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.tables.push(alignments);
-                raw("<div class=\"table\"><table>\n".to_owned())
+                fixed("<div class=\"table\"><table>\n")
             }
             Tag::TableHead => {
                 (self.in_head, self.cell) = (true, 0);
-                raw("<thead><tr>".to_owned())
+                fixed("<thead><tr>")
             }
             Tag::TableRow => {
                 self.cell = 0;
-                raw("<tr>".to_owned())
+                fixed("<tr>")
             }
             Tag::TableCell => self.cell(),
             other => Event::Start(other),
@@ -178,17 +179,17 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Heading(level) => raw(format!("</{level}>\n")),
             TagEnd::Link => raw(self.ends.pop().unwrap_or_default()),
-            TagEnd::BlockQuote(Some(_)) => raw("</div>\n".to_owned()),
+            TagEnd::BlockQuote(Some(_)) => fixed("</div>\n"),
             TagEnd::Table => {
                 self.tables.pop();
-                raw("</tbody>\n</table></div>\n".to_owned())
+                fixed("</tbody>\n</table></div>\n")
             }
             TagEnd::TableHead => {
                 self.in_head = false;
-                raw("</tr></thead>\n<tbody>\n".to_owned())
+                fixed("</tr></thead>\n<tbody>\n")
             }
-            TagEnd::TableRow => raw("</tr>\n".to_owned()),
-            TagEnd::TableCell => raw(if self.in_head { "</th>" } else { "</td>" }.to_owned()),
+            TagEnd::TableRow => fixed("</tr>\n"),
+            TagEnd::TableCell => fixed(if self.in_head { "</th>" } else { "</td>" }),
             other => Event::End(other),
         }
     }
@@ -201,7 +202,11 @@ impl<'a> Writer<'a> {
             Alignment::Center => " class=\"centre\"",
             Alignment::Right => " class=\"right\"",
         };
-        raw(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") })
+        match (self.in_head, class) {
+            (false, "") => fixed("<td>"),
+            (false, class) => raw(format!("<td{class}>")),
+            (true, class) => raw(format!("<th scope=\"col\"{class}>")),
+        }
     }
 
     fn link(&mut self) -> Event<'a> {
@@ -290,6 +295,10 @@ fn alert_class(kind: BlockQuoteKind) -> &'static str {
 
 fn raw<'a>(html: String) -> Event<'a> {
     Event::InlineHtml(CowStr::from(html))
+}
+
+fn fixed<'a>(html: &'static str) -> Event<'a> {
+    Event::InlineHtml(CowStr::Borrowed(html))
 }
 
 /// Escapes text for HTML content and double-quoted attributes.

@@ -103,7 +103,7 @@ impl Renderer {
         let mut context = self.context(Page::Section(id, number), lang, head);
         let tag = text.map_or(lang, |text| text.lang).tag();
         context.0.insert_value("section", Value::from_serializable(&SectionView { id: section.id.clone(), title, summary, tag }));
-        self.insert_list(&mut context.0, self.lists.section(lang, id), number, lang, |number| Page::Section(id, number));
+        self.insert_list(&mut context.0, self.lists.section(lang, id), (number, lang), |number| Page::Section(id, number));
         self.insert_body(&mut context, text.filter(|_| number == 1), lang);
         self.finish(lang, "section.html", context)
     }
@@ -166,7 +166,7 @@ impl Renderer {
         let head = Head { kind: "term", title, description: format!("{vocabulary}: {}", view.title), crumbs, section: None };
         let mut context = self.context(Page::Term(id, number), lang, head);
         context.0.insert_value("term", Value::from_serializable(&view));
-        self.insert_list(&mut context.0, self.lists.term(lang, id), number, lang, |number| Page::Term(id, number));
+        self.insert_list(&mut context.0, self.lists.term(lang, id), (number, lang), |number| Page::Term(id, number));
         self.finish(lang, "term.html", context)
     }
 
@@ -192,7 +192,7 @@ impl Renderer {
         let head = Head { kind: "year", title: self.numbered(&title, number, lang), description: String::new(), crumbs, section: None };
         let mut context = self.context(Page::Year(year, number), lang, head);
         let articles = self.lists.years(lang).get(&year).map_or(&[][..], Vec::as_slice);
-        self.insert_list(&mut context.0, articles, number, lang, |number| Page::Year(year, number));
+        self.insert_list(&mut context.0, articles, (number, lang), |number| Page::Year(year, number));
         self.finish(lang, "year.html", context)
     }
 
@@ -219,7 +219,8 @@ impl Renderer {
         found.map_or(&[], |index| self.site.articles[index].meta.pictures.as_slice())
     }
 
-    fn insert_list(&self, context: &mut Context, articles: &[ArticleId], number: usize, lang: Lang, page: impl Fn(usize) -> Page) {
+    /// Fills in the numbered page of a list; `page` names the list's pages by number.
+    fn insert_list(&self, context: &mut Context, articles: &[ArticleId], (number, lang): (usize, Lang), page: impl Fn(usize) -> Page) {
         let size = self.site.config.page_size;
         let pages = articles.len().div_ceil(size).max(1);
         let cards = articles.iter().skip((number - 1) * size).take(size).filter_map(|id| self.card(*id, lang)).collect();
@@ -473,10 +474,13 @@ impl Renderer {
             _ => Page::Home,
         };
         let view = |lang: &Lang| {
-            let exists = self.plan.page(page, *lang).is_some();
-            let missing = match page {
-                Page::Article(id) => self.site.article(id).translations[*lang].is_none(),
-                _ => false,
+            let (exists, missing) = match page {
+                Page::Article(id) => {
+                    let article = self.site.article(id);
+                    let shown = matches!(self.site.showing(article, *lang), Some(Showing::Own(_) | Showing::Fallback(_)));
+                    (shown, article.translations[*lang].is_none())
+                }
+                _ => (self.plan.page(page, *lang).is_some(), false),
             };
             let url = self.href(if exists { page } else { nearest(*lang) }, *lang);
             LanguageView { id: lang.id(), tag: lang.tag(), name: lang.autonym(), url, current: *lang == current, missing }

@@ -83,7 +83,7 @@ impl Preview {
         let Some(renderer) = last_good.as_ref().and_then(|snapshot| snapshot.renderer.as_ref()) else {
             return self.bare(&current.diagnostics);
         };
-        let mut answer = self.from_plan(renderer, path);
+        let mut answer = self.planned(renderer, path);
         if answer.content_type.starts_with("text/html") && answer.location.is_none() {
             let shown = overlay.map_or(String::new(), |diagnostics| self.panel(diagnostics));
             answer.body = inject(answer.body, &format!("{shown}{RELOAD}"));
@@ -91,7 +91,7 @@ impl Preview {
         answer
     }
 
-    fn from_plan(&self, renderer: &Renderer, path: &str) -> Answer {
+    fn planned(&self, renderer: &Renderer, path: &str) -> Answer {
         let path = percent_decode(path.split(['?', '#']).next().unwrap_or(path));
         let config = &renderer.site().config;
         let base = config.base_path();

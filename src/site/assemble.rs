@@ -172,9 +172,10 @@ impl Assembly {
             self.index.articles.insert(key, id);
         }
         let kind = section.map_or(Kind::Page, |id| config.sections[id.index()].kind);
+        let seat = Seat { section, slug, folder: folder.to_owned(), kind };
         let mut article = match self.source(files, config) {
-            Some(source) => self.readable(folder, slug, section, kind, (source, files)),
-            None => broken(folder, slug, section, kind, config.default_language, folder_span),
+            Some(source) => self.readable(seat, source, files),
+            None => seat.broken(config.default_language, folder_span),
         };
         if taken.is_some() {
             // The address is the other one's; a claim of it would only tell the same again.
@@ -221,12 +222,12 @@ impl Assembly {
         Some(source)
     }
 
-    fn readable(&mut self, folder: &str, slug: String, section: Option<SectionId>, kind: Kind, found: (&File, &[&File])) -> Article {
-        let (source, files) = found;
+    fn readable(&mut self, seat: Seat, source: &File, files: &[&File]) -> Article {
         let span = date_span(source).unwrap_or_else(|| Span::file(&source.path));
         let Some(((front, document), meta)) = source.parsed.as_ref().and_then(|parsed| Some((parsed, parsed.0.facts.clone()?))) else {
-            return broken(folder, slug, section, kind, source.lang, span);
+            return seat.broken(source.lang, span);
         };
+        let Seat { section, slug, folder, kind } = seat;
         let kind = meta.kind.unwrap_or(kind);
         let facts = FactCheck { meta: &meta, kind, span: &span };
         let (terms, agency) = self.article_terms(&facts);
@@ -242,12 +243,12 @@ impl Assembly {
         let original = translations[source.lang].clone();
         self.align(&mut translations, source.lang, original.as_ref());
         let cover = meta.cover.as_ref().and_then(|cover| {
-            let found = self.index.picture(folder, &cover.file.value, &Span::new(span.source(), cover.file.range.clone()));
+            let found = self.index.picture(&folder, &cover.file.value, &Span::new(span.source(), cover.file.range.clone()));
             found.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
         });
         for credit in &meta.pictures {
             let span = Span::new(span.source(), credit.file.range.clone());
-            if let Err(diagnostic) = self.index.picture(folder, &credit.file.value, &span) {
+            if let Err(diagnostic) = self.index.picture(&folder, &credit.file.value, &span) {
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -425,21 +426,31 @@ fn translation(lang: Lang, front: &FrontMatter, document: &Arc<Document>) -> Tra
     }
 }
 
-/// A placeholder, so that links to an article that can't be read give no second complaint.
-fn broken(folder: &str, slug: String, section: Option<SectionId>, kind: Kind, source: Lang, span: Span) -> Article {
-    Article {
-        section,
-        slug,
-        folder: folder.to_owned(),
-        kind,
-        meta: Arc::new(ArticleMeta::nothing()),
-        source,
-        span,
-        standing: Standing::Broken,
-        terms: Vec::new(),
-        agency: None,
-        cover: None,
-        translations: LangMap::from_fn(|_| None),
+/// Where an article stands, before its files are read.
+struct Seat {
+    section: Option<SectionId>,
+    slug: String,
+    folder: String,
+    kind: Kind,
+}
+
+impl Seat {
+    /// A placeholder, so that links to an article that can't be read give no second complaint.
+    fn broken(self, source: Lang, span: Span) -> Article {
+        Article {
+            section: self.section,
+            slug: self.slug,
+            folder: self.folder,
+            kind: self.kind,
+            meta: Arc::new(ArticleMeta::nothing()),
+            source,
+            span,
+            standing: Standing::Broken,
+            terms: Vec::new(),
+            agency: None,
+            cover: None,
+            translations: LangMap::from_fn(|_| None),
+        }
     }
 }
 

@@ -39,6 +39,10 @@ impl Counts {
     pub fn add(&mut self, text: &str) {
         let (mut in_word, mut marked, mut previous) = (false, false, ' ');
         for c in text.chars().chain([' ']) {
+            if c.is_ascii_alphanumeric() {
+                (in_word, previous) = (true, c);
+                continue;
+            }
             let class = script(c);
             let subscript = std::mem::replace(&mut previous, c) == COENG;
             if class == Script::Letter {

@@ -33,6 +33,8 @@ pub fn script(c: char) -> Script {
         };
     }
     match c {
+        // Latin letters with marks, Vietnamese ones among them: by far the commonest.
+        '\u{00c0}'..='\u{00d6}' | '\u{00d8}'..='\u{00f6}' | '\u{00f8}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}' => Script::Letter,
         '\u{17d4}'..='\u{17d6}' | '\u{17d8}'..='\u{17db}' => Script::Punctuation,
         '\u{1780}'..='\u{17ff}' | '\u{19e0}'..='\u{19ff}' => Script::Khmer,
         '\u{30fb}' | '\u{30a0}' => Script::WidePunctuation,
