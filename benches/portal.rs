@@ -4,6 +4,7 @@
 //! - `saola build` of a generated project, cold and without cache: wall, processor time, peak memory, memory a page,
 //! - floor one: `pulldown_cmark::html::push_html` over the same bodies,
 //! - floor two: writing the tree just built into an empty folder,
+//! - a live edit: from a saved article to its new page in memory,
 //! - the ratio of the build's processor time to the two floors together.
 //!
 //! `-- --generate DIR ARTICLES` only writes such a project, to look at or to profile.
@@ -20,6 +21,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
+
+use saola::workspace::{Options, Workspace};
 
 const RUNS: usize = 5;
 
@@ -38,9 +41,9 @@ fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![1000, 5000] } else { sizes };
     println!(
-        "| articles x 6 | pages | files, MB | build wall s | build CPU s | peak MiB | KiB a page | floors CPU s (HTML + writing) | ratio | two threads wall s |"
+        "| articles x 6 | pages | files, MB | build wall s | build CPU s | peak MiB | KiB a page | floors CPU s (HTML + writing) | ratio | two threads wall s | live edit ms |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for articles in sizes {
         row(articles);
     }
@@ -68,6 +71,7 @@ fn row(articles: usize) {
     }
     let out = scratch("out");
     let parallel = build(&project, &out, 2);
+    let live = live_edit(&project);
     let median = |values: Vec<f64>| {
         let mut sorted = values;
         sorted.sort_by(f64::total_cmp);
@@ -80,16 +84,41 @@ fn row(articles: usize) {
     );
     let (html, writing) = (median(html), median(writing));
     println!(
-        "| {articles} | {pages} | {files}, {:.0} | {wall:.2} | {cpu:.2} | {peak:.0} | {:.1} | {:.2} ({html:.2} + {writing:.2}) | {:.1} | {:.2} |",
+        "| {articles} | {pages} | {files}, {:.0} | {wall:.2} | {cpu:.2} | {peak:.0} | {:.1} | {:.2} ({html:.2} + {writing:.2}) | {:.1} | {:.2} | {:.0} |",
         bytes as f64 / 1e6,
         peak * 1024.0 / pages as f64,
         html + writing,
         cpu / (html + writing),
-        parallel.wall
+        parallel.wall,
+        live * 1000.0
     );
     drop((project, out));
     // Only now: a file system that has just deleted many files takes up to three times as long to make new ones.
     fs::remove_dir_all(scratch_root()).expect("scratch");
+}
+
+/// Seconds from a saved article to its new page in memory (both processors; the watcher's debounce apart).
+fn live_edit(project: &Path) -> f64 {
+    let now = jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0);
+    let mut workspace = Workspace::new(Options { root: project.to_owned(), drafts: false, base_url: None });
+    workspace.refresh(now);
+    let articles = walkdir::WalkDir::new(project.join("content/news")).into_iter().flatten();
+    let article = articles.into_iter().find(|e| e.file_name() == "ja.md" && e.depth() > 2).expect("an article").into_path();
+    let text = fs::read_to_string(&article).expect("text");
+    let folder = article.parent().and_then(Path::file_name).expect("folder").to_string_lossy().into_owned();
+    let url = saola::path::UrlPath::new(&format!("/ja/news/{folder}/"));
+    let mut took: Vec<f64> = (0..9)
+        .map(|n| {
+            fs::write(&article, format!("{text}\n段落{n}。\n")).expect("text");
+            let start = Instant::now();
+            let snapshot = workspace.refresh(now);
+            let renderer = snapshot.renderer.as_ref().expect("renderer");
+            renderer.render(&url, renderer.plan().get(&url).expect("page")).expect("html");
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    took[took.len() / 2]
 }
 
 fn scratch_root() -> PathBuf {

@@ -51,6 +51,9 @@ impl Build {
         };
         let bar = progress_bar();
         let progress = |done: usize, of: usize| {
+            if start.elapsed() < LONG {
+                return;
+            }
             bar.set_length(of as u64);
             bar.set_position(done as u64);
         };
@@ -78,7 +81,10 @@ impl Build {
     }
 }
 
-/// A bar on the error stream if that is a terminal, and only once the work is long.
+/// Work that takes longer shows how far it is.
+const LONG: Duration = Duration::from_secs(1);
+
+/// A bar on the error stream, if that is a terminal.
 fn progress_bar() -> ProgressBar {
     ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5))
 }

@@ -2,7 +2,8 @@
 //!
 //! 1. [`Tree::open`] reads the manifest of the last build and refuses a folder that isn't ours,
 //! 2. [`Tree::stage`] writes one output whose bytes differ into the staging folder,
-//! 3. [`Tree::steps`] lists what is left to do: the union manifest, moves (assets, pages, feeds), removals, the manifest,
+//! 3. [`Tree::steps`] lists what is left to do: the manifest of intent, moves (assets, pages, feeds; a folder that is new
+//!    moves as one), removals, the final manifest,
 //! 4. [`perform`] does one step. Killed between any two, every file is whole and the next build finishes the work.
 //!
 //! Knows nothing of: pages, URLs, how bytes came to be.
@@ -56,7 +57,7 @@ pub enum Step {
         /// Its text.
         text: String,
     },
-    /// Move a staged file into place.
+    /// Move a staged file, or a folder that the tree doesn't have yet, into place.
     Move {
         /// Where it was staged.
         from: PathBuf,
@@ -119,7 +120,7 @@ impl Tree {
         let kept = self.old.get(file) == Some(&record)
             && fs::metadata(self.folder.join(file)).is_ok_and(|m| m.is_file() && m.len() == record.length);
         if !kept {
-            fs::write(self.staged(file), bytes).map_err(|error| codes::output_failed(file, &error.to_string()))?;
+            write_staged(&self.staged(file), bytes).map_err(|error| codes::output_failed(file, &error.to_string()))?;
         }
         if let Ok(mut wanted) = self.wanted.lock() {
             wanted.insert(file.to_owned(), (order, record, kept));
@@ -141,16 +142,18 @@ impl Tree {
             union.insert(file.clone(), if *kept { *record } else { unsettled });
         }
         let mut steps = vec![manifest(&union)];
-        let mut moves: Vec<(Order, &String)> =
+        let changed: Vec<(Order, &String)> =
             wanted.iter().filter(|(_, (_, _, kept))| !kept).map(|(file, (order, _, _))| (*order, file)).collect();
-        moves.sort();
-        changes.written = moves.len();
-        changes.kept = wanted.len() - moves.len();
-        steps.extend(moves.into_iter().map(|(_, file)| Step::Move { from: self.staged(file), to: self.folder.join(file) }));
-        for file in self.old.keys().filter(|file| !new.contains_key(*file)) {
-            changes.removed += 1;
-            steps.push(Step::Remove { file: self.folder.join(file), root: self.folder.clone() });
-        }
+        changes.written = changed.len();
+        changes.kept = wanted.len() - changed.len();
+        let gone: Vec<&String> = self.old.keys().filter(|file| !new.contains_key(*file)).collect();
+        changes.removed = gone.len();
+        let remove = |file: &&String| Step::Remove { file: self.folder.join(file), root: self.folder.clone() };
+        // A file where a folder is to be, or the other way round, has to go before.
+        let (before, after): (Vec<&String>, Vec<&String>) = gone.into_iter().partition(|file| stands_in_the_way(file, &new));
+        steps.extend(before.iter().map(remove));
+        steps.extend(self.moves(changed));
+        steps.extend(after.iter().map(remove));
         steps.push(manifest(&new));
         steps.push(Step::Clean { folder: self.folder.join(STAGING) });
         (steps, changes)
@@ -163,9 +166,26 @@ impl Tree {
         fs::remove_dir(&self.folder).ok();
     }
 
+    /// Where an output waits: the staging folder mirrors the tree.
     fn staged(&self, file: &str) -> PathBuf {
-        // One flat folder: no folder is made twice, and a name can't climb out of it.
-        self.folder.join(STAGING).join(&Digest::of(file.as_bytes()).hex()[..32])
+        self.folder.join(STAGING).join(file)
+    }
+
+    /// Moves of the files that differ. Where the tree lacks a folder, the staged folder moves as one.
+    fn moves(&self, mut changed: Vec<(Order, &String)>) -> Vec<Step> {
+        changed.sort();
+        let mut present: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut moved: BTreeSet<&str> = BTreeSet::new();
+        let mut steps = Vec::new();
+        for (_, file) in changed {
+            let folders = file.match_indices('/').map(|(at, _)| &file[..at]);
+            let lacking = folders.into_iter().find(|folder| !*present.entry(folder).or_insert_with(|| self.folder.join(folder).is_dir()));
+            let what = lacking.unwrap_or(file);
+            if moved.insert(what) {
+                steps.push(Step::Move { from: self.staged(what), to: self.folder.join(what) });
+            }
+        }
+        steps
     }
 }
 
@@ -176,28 +196,37 @@ pub fn perform(step: &Step) -> Result<(), Diagnostic> {
             let temporary = to.with_extension("new");
             (to, fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, to)))
         }
-        Step::Move { from, to } => (to, move_into(from, to)),
+        Step::Move { from, to } => (to, fs::rename(from, to)),
         Step::Remove { file, root } => (file, remove(file, root)),
         Step::Clean { folder } => (folder, fs::remove_dir_all(folder)),
     };
     result.map_err(|error| codes::output_failed(&what.display().to_string(), &error.to_string()))
 }
 
-fn move_into(from: &Path, to: &Path) -> io::Result<()> {
-    let Err(first) = fs::rename(from, to) else { return Ok(()) };
-    // The folder is usually there; making it only on failure saves a call a file.
-    match to.parent() {
-        Some(folder) if !folder.is_dir() => {
-            fs::create_dir_all(folder)?;
-            fs::rename(from, to)
+fn write_staged(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::write(place, bytes) {
+        // The folder is usually there; making it only on failure saves a call a file.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            place.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(place, bytes)
         }
-        _ => Err(first),
+        result => result,
     }
+}
+
+/// Whether an old file has the name of a new folder, or lies in a folder that has the name of a new file.
+fn stands_in_the_way(old: &str, new: &Records) -> bool {
+    let below = format!("{old}/");
+    new.range(below.clone()..).next().is_some_and(|(file, _)| file.starts_with(&below))
+        || old.match_indices('/').any(|(at, _)| new.contains_key(&old[..at]))
 }
 
 fn remove(file: &Path, root: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        // After a kill the name may stand for a folder already, or lie below what is a file by now: then ours is gone.
+        Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory) => {
+            return Err(error);
+        }
         _ => {}
     }
     let mut folder = file.parent();
@@ -244,8 +273,24 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    const FIRST: [(&str, &str); 4] = [("index.html", "one /a.1.css"), ("a.1.css", "red"), ("old/index.html", "old"), ("feed.xml", "f1")];
-    const SECOND: [(&str, &str); 4] = [("index.html", "two /a.2.css"), ("a.2.css", "blue"), ("new/index.html", "new"), ("feed.xml", "f1")];
+    // `x` is a file and becomes a folder, `y` the other way round.
+    const FIRST: [(&str, &str); 6] = [
+        ("index.html", "one /a.1.css"),
+        ("a.1.css", "red"),
+        ("old/index.html", "old"),
+        ("feed.xml", "f1"),
+        ("x", "file"),
+        ("y/deep/index.html", "page"),
+    ];
+    const SECOND: [(&str, &str); 7] = [
+        ("index.html", "two /a.2.css"),
+        ("a.2.css", "blue"),
+        ("new/index.html", "new"),
+        ("new/deep/index.html", "new too"),
+        ("feed.xml", "f1"),
+        ("x/index.html", "page"),
+        ("y", "file"),
+    ];
 
     fn stage(folder: &Path, outputs: &[(&str, &str)]) -> Tree {
         let tree = Tree::open(folder).unwrap();
@@ -306,7 +351,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         build(dir.path(), &FIRST);
         let (_, changes) = stage(dir.path(), &FIRST).steps();
-        assert_eq!((changes.written, changes.kept, changes.removed), (0, 4, 0));
+        assert_eq!((changes.written, changes.kept, changes.removed), (0, 6, 0));
         fs::write(dir.path().join("feed.xml"), "longer than before").unwrap();
         build(dir.path(), &FIRST);
         assert_eq!(content(dir.path()), wanted(&FIRST));

@@ -19,6 +19,7 @@ use crate::path::UrlPath;
 use crate::site::lists::Lists;
 use crate::site::{ArticleId, AssetId, SectionId, Showing, Site, TermId};
 use crate::source::Span;
+use crate::text;
 use crate::vocabulary::VocabularyKind;
 
 use urls::Urls;
@@ -152,7 +153,8 @@ impl Plan {
 
 struct Claims<'a> {
     outputs: BTreeMap<UrlPath, Output>,
-    /// Who claimed an address; keys without final slash, in lower case.
+    /// Who claimed an address; keys without final slash, in lower case and composed form: as the most careless file
+    /// system compares names.
     taken: HashMap<String, (UrlPath, Option<Span>)>,
     diagnostics: Diagnostics,
     /// Pairs of places whose conflict is told: one folder conflicts in six languages.
@@ -163,7 +165,7 @@ struct Claims<'a> {
 impl Claims<'_> {
     /// The only way into the table. The second claim of an address is a complaint and has no effect.
     fn claim(&mut self, url: UrlPath, output: Output, span: Option<Span>) {
-        let key = url.as_str().trim_end_matches('/').to_lowercase();
+        let key = text::nfc(url.as_str().trim_end_matches('/')).to_lowercase();
         if let Some((first, first_span)) = self.taken.get(&key) {
             let nowhere = || Span::file(&crate::path::ContentPath::new("site.toml"));
             let (first, first_span) = (first.clone(), first_span.clone().unwrap_or_else(nowhere));
