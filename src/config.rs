@@ -105,7 +105,7 @@ struct Raw {
     prefix_default_language: bool,
     languages: Vec<Spanned<String>>,
     #[serde(default = "default_theme")]
-    theme: String,
+    theme: Spanned<String>,
     #[serde(default)]
     page_size: Option<Spanned<usize>>,
     #[serde(default)]
@@ -146,8 +146,8 @@ struct RawImages {
     quality: Spanned<u8>,
 }
 
-fn default_theme() -> String {
-    "lotus".to_owned()
+fn default_theme() -> Spanned<String> {
+    Spanned::new(0..0, "lotus".to_owned())
 }
 
 fn default_missing() -> Missing {
@@ -166,6 +166,16 @@ pub fn parse(source: &Arc<Source>) -> (Option<Config>, Diagnostics) {
         }
     };
     (config, reader.diagnostics)
+}
+
+/// Whether an address can be the portal's: scheme, host and perhaps a path, without a final slash.
+pub fn is_base_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c))
+            && !rest.split('/').any(|part| matches!(part, "" | "." | ".."))
+    })
 }
 
 struct Reader<'a> {
@@ -197,7 +207,7 @@ impl Reader<'_> {
             base_url: self.base_url(&raw.base_url),
             default_language,
             prefix_default_language: raw.prefix_default_language,
-            theme: raw.theme,
+            theme: self.theme(raw.theme),
             page_size: self.at_least_one(raw.page_size, 20),
             feed_size: self.at_least_one(raw.feed_size, 20),
             sections: raw.sections.into_iter().map(|section| self.section(section)).collect(),
@@ -238,12 +248,7 @@ impl Reader<'_> {
 
     fn base_url(&mut self, raw: &Spanned<String>) -> String {
         let url = raw.get_ref().trim_end_matches('/');
-        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        if host.is_none_or(|host| {
-            host.is_empty()
-                || host.contains(['?', '#', ' ', '"', '<', '>', '\\'])
-                || host.split('/').any(|part| matches!(part, "" | "." | ".."))
-        }) {
+        if !is_base_url(url) {
             self.complain(raw.span(), text!("“base_url” phải là địa chỉ https:// đầy đủ", "“base_url” must be a full https:// address"));
             return "https://invalid.example".to_owned();
         }
@@ -259,6 +264,14 @@ impl Reader<'_> {
             Some(number) => number.into_inner(),
             None => default,
         }
+    }
+
+    fn theme(&mut self, raw: Spanned<String>) -> String {
+        if !crate::text::slug::is_folder_slug(raw.get_ref()) {
+            self.complain(raw.span(), text!("“theme” phải là tên một thư mục trong themes/", "“theme” must name a folder of themes/"));
+            return "invalid".to_owned();
+        }
+        raw.into_inner()
     }
 
     fn section(&mut self, raw: RawSection) -> SectionConfig {

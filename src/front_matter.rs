@@ -332,6 +332,9 @@ const SOURCE_KEYS: [&str; 24] = [
 pub fn read(source: &Arc<Source>, node: &Node, diagnostics: &mut Diagnostics) -> FrontMatter {
     let mut fields = Fields::new(source, node, "front matter", diagnostics);
     let words = read_words(&mut fields);
+    if fields.key("date").is_some() {
+        fields.require("date");
+    }
     let date = fields.date_time("date");
     // A date that can't be read still makes the file the source; its complaint stops the build.
     let facts = fields.key("date").map(|key| read_facts(&mut fields, date.unwrap_or(Placed { value: civil::DateTime::ZERO, range: key })));
@@ -402,7 +405,7 @@ fn read_facts(fields: &mut Fields<'_>, date: Placed<civil::DateTime>) -> Article
         sources: fields.maps("sources", read_reference).into_iter().flatten().collect(),
         featured: fields.flag("featured"),
         publish_at: fields.date_time("publish_at"),
-        expires: fields.date_time("expires"),
+        expires: fields.end_time("expires"),
         review_by: fields.date("review_by"),
         campaign: fields.text("campaign").map(|c| c.value),
         kind_facts: read_kind_facts(fields),
@@ -437,7 +440,8 @@ fn read_origin(fields: &mut Fields<'_>) -> Origin {
         return Origin::Own;
     };
     let name = fields.required_text("source_name").map_or(String::new(), |n| n.value);
-    let url = fields.required_text("source_url").map_or(String::new(), |u| u.value);
+    fields.require("source_url");
+    let url = fields.url("source_url").map_or(String::new(), |u| u.value);
     let date = fields.date("source_date").map(|d| d.value);
     if date.is_none() && fields.key("source_date").is_none() {
         let place = fields.beginning();
@@ -448,14 +452,10 @@ fn read_origin(fields: &mut Fields<'_>) -> Origin {
 
 fn read_reference(fields: &mut Fields<'_>) -> Option<Reference> {
     let title = fields.required_text("title");
-    let url = fields.required_text("url");
+    fields.require("url");
+    let url = fields.url("url");
     let date = fields.date("date").map(|d| d.value);
-    let url = url?;
-    if !(url.value.starts_with("https://") || url.value.starts_with("http://")) {
-        let span = fields.span(&url.range);
-        fields.complain(codes::unsafe_url(span, &url.value));
-    }
-    Some(Reference { title: title?.value, url: url.value, date })
+    Some(Reference { title: title?.value, url: url?.value, date })
 }
 
 fn read_kind_facts(fields: &mut Fields<'_>) -> Vec<KindFacts> {

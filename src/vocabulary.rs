@@ -123,7 +123,7 @@ impl Entry {
     /// The name that held on a day, in a language; falls back to Vietnamese, then to the id.
     pub fn name_on(&self, day: civil::Date, lang: Lang) -> &str {
         let held = |name: &&Name| name.from.is_none_or(|from| from <= day) && name.until.is_none_or(|until| day <= until);
-        let name = self.names.iter().find(held).or_else(|| {
+        let name = self.names.iter().rev().find(held).or_else(|| {
             if self.names.first().and_then(|n| n.from).is_some_and(|from| day < from) { self.names.first() } else { self.names.last() }
         });
         let words = name.map(|name| &name.words);
@@ -195,7 +195,7 @@ fn read_entry(fields: &mut Fields<'_>, kind: VocabularyKind, languages: &[Lang])
         VocabularyKind::Agencies => Details {
             address: fields.text("address").map(|a| a.value),
             phone: fields.text("phone").map(|p| p.value),
-            url: fields.text("url").map(|u| u.value),
+            url: fields.url("url").map(|u| u.value),
             ..Details::default()
         },
         VocabularyKind::Places => Details { position: fields.position("position"), ..Details::default() },

@@ -151,7 +151,16 @@ impl Workspace {
         diagnostics.extend(problems);
         let mut config = config?;
         if let Some(base_url) = &self.options.base_url {
-            config.base_url = base_url.trim_end_matches('/').to_owned();
+            let base_url = base_url.trim_end_matches('/');
+            if !config::is_base_url(base_url) {
+                let reason = text!(
+                    "--base-url “{base_url}” không phải địa chỉ https:// đầy đủ",
+                    "--base-url “{base_url}” isn't a full https:// address"
+                );
+                diagnostics.push(codes::config_invalid(Span::file(&ContentPath::new(config::FILE)), &reason));
+                return None;
+            }
+            config.base_url = base_url.to_owned();
         }
         Some(Arc::new(config))
     }

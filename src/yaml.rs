@@ -113,7 +113,8 @@ impl Reader<'_> {
             Raw::Text(text) => Value::Scalar(text),
             Raw::Plain(printed) => {
                 let written = &self.text[range.start - self.offset..range.end - self.offset];
-                Value::Scalar(if written.is_empty() { printed } else { written.to_owned() })
+                // An alias stands where its value is used; the value is elsewhere.
+                Value::Scalar(if written.is_empty() || written.starts_with('*') { printed } else { written.to_owned() })
             }
             Raw::List(list) => Value::List(list.into_iter().map(|item| self.node(item)).collect()),
             Raw::Map(map) => Value::Map(
@@ -273,16 +274,32 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// An address of the web; anything else is a complaint.
+    pub fn url(&mut self, key: &'static str) -> Option<Placed<String>> {
+        let url = self.text(key)?;
+        if url.value.starts_with("https://") || url.value.starts_with("http://") {
+            return Some(url);
+        }
+        let span = self.span(&url.range);
+        self.diagnostics.push(codes::unsafe_url(span, &url.value));
+        None
+    }
+
+    /// Complains about a key that must be there and isn't.
+    pub fn require(&mut self, key: &'static str) {
+        if self.node(key).is_some() {
+            return;
+        }
+        let diagnostic = match self.key(key) {
+            Some(range) => codes::empty_value(self.span(&range), key),
+            None => codes::missing_key(self.beginning(), key),
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Text that must be there.
     pub fn required_text(&mut self, key: &'static str) -> Option<Placed<String>> {
-        if self.node(key).is_none() {
-            let diagnostic = match self.key(key) {
-                Some(range) => codes::empty_value(self.span(&range), key),
-                None => codes::missing_key(self.beginning(), key),
-            };
-            self.diagnostics.push(diagnostic);
-            return None;
-        }
+        self.require(key);
         self.text(key)
     }
 
@@ -332,6 +349,16 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// A moment at which something ends: a date without a time of day means the end of that day.
+    pub fn end_time(&mut self, key: &'static str) -> Option<Placed<civil::DateTime>> {
+        let mut placed = self.date_time(key)?;
+        let written = self.source.text()[placed.range.clone()].trim_matches(['"', '\'']).len();
+        if written == 10 {
+            placed.value = placed.value.date().tomorrow().unwrap_or(placed.value.date()).at(0, 0, 0, 0);
+        }
+        Some(placed)
     }
 
     /// One of a fixed set of words.
@@ -448,6 +475,10 @@ fn parse_date_time(text: &str) -> Option<civil::DateTime> {
         return None;
     }
     let local = text.strip_suffix("+07:00").unwrap_or(text);
+    // Another offset would be passed over, and the time be wrong by hours.
+    if local[10..].contains(['+', '-', '[', 'Z', 'z']) {
+        return None;
+    }
     local.parse::<civil::DateTime>().ok()
 }
 

@@ -60,6 +60,7 @@ impl Build {
         let staged = stage(renderer, workspace.cache(), &workspace.root().join(&self.out), &progress);
         bar.finish_and_clear();
         timings.push(("render", start.elapsed()));
+        let was_staged = staged.is_ok();
         let result = staged.and_then(|(steps, report)| apply(&steps).map(|()| report));
         timings.push(("apply", start.elapsed()));
         match result {
@@ -69,6 +70,11 @@ impl Build {
                     terminal::tell(&print_timings(&timings));
                 }
                 Ok(ExitCode::SUCCESS)
+            }
+            Err(faults) if was_staged => {
+                terminal::report(&faults, format, session.language);
+                terminal::tell(halfway(session.language));
+                Ok(ExitCode::FAILURE)
             }
             Err(faults) => {
                 // One fault may stop the rendering of a page that has another: tell all there are.
@@ -87,6 +93,13 @@ const LONG: Duration = Duration::from_secs(1);
 /// A bar on the error stream, if that is a terminal.
 fn progress_bar() -> ProgressBar {
     ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5))
+}
+
+fn halfway(language: MessageLanguage) -> &'static str {
+    match language {
+        MessageLanguage::Vi => "Mới chuyển được một phần; mọi tệp đều nguyên vẹn, lần dựng sau sẽ làm nốt.\n",
+        MessageLanguage::En => "Only partly moved into place; every file is whole, and the next build finishes.\n",
+    }
 }
 
 fn stopped(diagnostics: &Diagnostics, language: MessageLanguage) -> String {

@@ -38,6 +38,9 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
         let mut workspace = Workspace::new(session.options(self.drafts, None));
+        // Watching begins before the first look, so that no save falls between the two.
+        let (wake, woken) = channel();
+        let mut watch = Watch::start(workspace.root(), wake).context("can't watch the project's files")?;
         let mut snapshot = workspace.refresh(environment::now()?);
         report(&snapshot, session);
         let base_path = snapshot.renderer.as_ref().map_or(String::new(), |r| r.site().config.base_path().to_owned());
@@ -52,14 +55,13 @@ impl Serve {
         if self.open {
             open_browser(&address);
         }
-        let (wake, woken) = channel();
-        let _watch = Watch::start(workspace.root(), wake).context("can't watch the project's files")?;
         loop {
             match woken.recv_timeout(wait(next_change)?) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => anyhow::bail!("the file watcher has stopped"),
             }
             while woken.try_recv().is_ok() {}
+            watch.cover(workspace.root());
             snapshot = workspace.refresh(environment::now()?);
             next_change = snapshot.next_change;
             report(&snapshot, session);

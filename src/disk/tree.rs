@@ -98,7 +98,10 @@ impl Tree {
         let old = match fs::read_to_string(folder.join(MANIFEST)) {
             Ok(text) => read_manifest(&text).ok_or_else(|| codes::output_not_ours(&name))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let foreign = fs::read_dir(folder).map_err(failed)?.flatten().any(|entry| entry.file_name() != STAGING);
+                let foreign = fs::read_dir(folder)
+                    .map_err(failed)?
+                    .flatten()
+                    .any(|entry| !entry.file_name().to_string_lossy().starts_with(".saola-"));
                 if foreign {
                     return Err(codes::output_not_ours(&name));
                 }

@@ -17,6 +17,9 @@ pub const ENCODER: u32 = 1;
 /// Pictures above this many pixels are refused: decoding one would take gigabytes.
 const MAX_PIXELS: u64 = 100_000_000;
 
+/// The longest side that WebP can encode.
+const MAX_SIDE: u32 = 16_383;
+
 /// What kind of file an asset is, by its extension.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AssetKind {
@@ -100,7 +103,8 @@ fn encode(target: Image<'_>, alpha: bool, format: Format, quality: u8) -> Result
     if format == Format::WebP {
         let encoder =
             if alpha { webp::Encoder::from_rgba(&pixels, width, height) } else { webp::Encoder::from_rgb(&pixels, width, height) };
-        return Ok(encoder.encode(f32::from(quality)).to_vec());
+        let encoded = encoder.encode_simple(false, f32::from(quality)).map_err(|error| format!("WebP: {error:?}"))?;
+        return Ok(encoded.to_vec());
     }
     let too_short = || "the resized picture has too few bytes".to_owned();
     let picture = if alpha {
@@ -125,7 +129,7 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(words)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
         return Err(format!("{width} × {height} pixels are too many"));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

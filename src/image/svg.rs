@@ -17,12 +17,17 @@ const REFUSED: [&str; 7] = ["script", "foreignobject", "iframe", "object", "embe
 pub(super) fn measure(bytes: &[u8]) -> Result<Size, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it isn't UTF-8".to_owned())?;
     let mut reader = Reader::from_str(text);
-    let mut size = None;
+    let (mut size, mut in_style) = (None, false);
     loop {
         match reader.read_event().map_err(|error| error.to_string())? {
             Event::DocType(doctype) if doctype.contains('[') || doctype.contains("ENTITY") => return Err("it defines entities".to_owned()),
+            Event::PI(_) => return Err("it has processing instructions".to_owned()),
+            Event::Text(words) if in_style => check_style(&words)?,
+            Event::CData(words) if in_style => check_style(&words)?,
+            Event::End(_) => in_style = false,
             Event::Start(element) | Event::Empty(element) => {
                 check(&element)?;
+                in_style = element.local_name().as_ref() == "style";
                 if size.is_none() {
                     if element.local_name().as_ref() != "svg" {
                         return Err("its root isn't <svg>".to_owned());
@@ -47,12 +52,27 @@ fn check(element: &BytesStart<'_>) -> Result<(), String> {
         let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
         let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_ascii_lowercase();
-        let leaves = key == "href" && !value.starts_with('#') && !value.starts_with("data:image/") && name != "a";
-        if key.starts_with("on") || leaves || value.contains("javascript:") || value.contains("url(http") || value.contains("url(//") {
+        let leaves = matches!(key.as_str(), "href" | "src") && !value.starts_with('#') && !value.starts_with("data:image/");
+        let foreign = value.contains("/1999/xhtml");
+        if key.starts_with("on") || leaves || foreign || value.contains("javascript:") || asks_outside(&value) {
             return Err(format!("the attribute “{key}” of <{name}> isn't allowed in a drawing"));
         }
     }
     Ok(())
+}
+
+fn check_style(words: &str) -> Result<(), String> {
+    let plain: String = words.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    if plain.contains("@import") || plain.contains('\\') || asks_outside(&plain) {
+        Err("its style asks for other files".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a `url(…)` leads anywhere but to a part of the same drawing.
+fn asks_outside(value: &str) -> bool {
+    value.match_indices("url(").any(|(at, call)| !value[at + call.len()..].trim_start_matches(['"', '\'']).starts_with(['#']))
 }
 
 fn root_size(root: &BytesStart<'_>) -> Size {
@@ -101,6 +121,12 @@ mod tests {
             "<svg><image href=\"https://evil.example/x.png\"/></svg>",
             "<svg><a href=\"java\tscript:alert(1)\"/></svg>",
             "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>",
+            "<svg><style>@import 'https://evil.example/x.css'</style></svg>",
+            "<svg><style>.a{fill:url(\"https://evil.example/x\")}</style></svg>",
+            "<svg><rect fill=\"url('https://evil.example/x')\"/></svg>",
+            "<?xml-stylesheet href=\"https://evil.example/x.css\"?><svg/>",
+            "<svg xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:p/></svg>",
+            "<svg><a href=\"https://evil.example\"/></svg>",
             "<html/>",
             "<svg",
             "",

@@ -4,10 +4,11 @@
 //!
 //! Knows nothing of: where links lead, which pictures exist.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::emphasis::Prepared;
 use super::events::Events;
@@ -107,7 +108,8 @@ pub fn document(source: &Arc<Source>, body: Range<usize>) -> (Document, Diagnost
         in_code: false,
         deepest: 1,
         marker: Marker::default(),
-        labels: Vec::new(),
+        notes: Vec::new(),
+        references: Vec::new(),
     };
     let mut events = Events::new(&prepared);
     for (event, range) in events.by_ref() {
@@ -119,6 +121,7 @@ pub fn document(source: &Arc<Source>, body: Range<usize>) -> (Document, Diagnost
             walk.diagnostics.push(codes::broken_reference(span, &label));
         }
     }
+    walk.check_notes();
     (walk.document, walk.diagnostics)
 }
 
@@ -131,7 +134,9 @@ struct Walk<'a> {
     in_code: bool,
     deepest: u8,
     marker: Marker,
-    labels: Vec<String>,
+    /// Footnotes with their places, and the labels (in lower case) that the text refers to.
+    notes: Vec<(String, Range<usize>)>,
+    references: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -157,24 +162,40 @@ impl Walk<'_> {
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                self.document.has_html = true;
-                for (what, at) in sanitize::complaints(&html) {
-                    let at = range.start + at;
-                    let span = self.span(at..at + what.len());
-                    self.diagnostics.push(codes::unsafe_html(span, &what));
-                }
-            }
+            Event::InlineHtml(_) => self.html(range),
+            Event::FootnoteReference(label) => self.references.push(label.to_lowercase()),
             _ => {}
+        }
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        self.document.has_html = true;
+        for (what, at) in sanitize::complaints(&self.markdown[range.clone()]) {
+            let at = range.start + at;
+            let span = self.span(at..at + what.len());
+            self.diagnostics.push(codes::unsafe_html(span, &what));
+        }
+    }
+
+    /// A footnote that nothing refers to isn't shown.
+    fn check_notes(&mut self) {
+        let references: HashSet<String> = self.references.drain(..).collect();
+        for (label, range) in std::mem::take(&mut self.notes) {
+            if !references.contains(&label.to_lowercase()) {
+                let line = self.markdown[range.start..].lines().next().map_or(0, str::len);
+                let span = self.span(range.start..range.start + line);
+                self.diagnostics.push(codes::unused_footnote(span, &label));
+            }
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, id, .. } => self.start_heading(level as u8, id.map(|id| id.to_string()), range),
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { link_type, dest_url, .. } => {
                 let range = self.url_place(&dest_url, &range);
-                self.document.links.push(Link { url: dest_url.to_string(), range });
+                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
+                self.document.links.push(Link { url: format!("{scheme}{dest_url}"), range });
             }
             Tag::Image { dest_url, .. } => {
                 self.in_picture = true;
@@ -187,7 +208,9 @@ impl Walk<'_> {
                 self.document.is_blank = false;
                 self.document.has_code |= matches!(kind, CodeBlockKind::Fenced(info) if !info.is_empty());
             }
-            Tag::FootnoteDefinition(label) => self.labels.push(label.to_string()),
+            // A block's tags may run over several lines: it is looked at as a whole.
+            Tag::HtmlBlock => self.html(range),
+            Tag::FootnoteDefinition(label) => self.notes.push((label.to_string(), range)),
             Tag::Paragraph | Tag::Item | Tag::TableCell => self.marker = Marker::default(),
             _ => {}
         }
@@ -284,10 +307,10 @@ impl Marker {
                 let bytes = markdown.as_bytes();
                 let start = at - 1;
                 let escaped = start > 0 && bytes[start - 1] == b'\\';
-                let run = bytes[start..].iter().take_while(|b| **b == byte).count();
-                let before = bytes[..start].iter().rev().take_while(|b| **b == byte).count();
+                let run = bytes[start..].iter().take(4).take_while(|b| **b == byte).count();
+                let continues = start > 0 && bytes[start - 1] == byte;
                 // Four or more in a row are a line to fill in, not emphasis.
-                if !escaped && before == 0 && run <= 3 {
+                if !escaped && !continues && run <= 3 {
                     found.push(start..start + run);
                 }
             }

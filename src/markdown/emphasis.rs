@@ -98,7 +98,8 @@ fn sentinel_places(body: &str) -> Vec<usize> {
         let can_open = opens || !is_space(after) && (!is_punctuation(after) || is_space(before) || is_punctuation(before));
         match opened {
             Some(index) if !is_space(before) => open.truncate(index),
-            _ if can_open => open.push(run),
+            // No one nests emphasis so deep; hostile texts do.
+            _ if can_open && open.len() < 64 => open.push(run),
             _ => {}
         }
     }

@@ -66,7 +66,7 @@ pub fn html(document: &Document, places: &dyn Places) -> String {
     let text = std::iter::from_fn(|| {
         loop {
             match writer.next()? {
-                Event::Start(Tag::FootnoteDefinition(label)) => inside = Some(label.to_string()),
+                Event::Start(Tag::FootnoteDefinition(label)) => inside = Some(label.to_lowercase()),
                 Event::End(TagEnd::FootnoteDefinition) => inside = None,
                 event => match &inside {
                     Some(label) => definitions.entry(label.clone()).or_default().push(event),
@@ -272,8 +272,9 @@ impl<'a> Writer<'a> {
     }
 
     fn reference(&mut self, label: &CowStr<'_>) -> Event<'a> {
-        let index = self.notes.iter().position(|(known, _)| known == label.as_ref()).unwrap_or_else(|| {
-            self.notes.push((label.to_string(), 0));
+        let label = label.to_lowercase();
+        let index = self.notes.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
+            self.notes.push((label, 0));
             self.notes.len() - 1
         });
         self.notes[index].1 += 1;

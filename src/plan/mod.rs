@@ -92,6 +92,7 @@ impl Plan {
         let mut claims = Claims {
             outputs: BTreeMap::new(),
             taken: HashMap::new(),
+            folders: HashMap::new(),
             diagnostics: Diagnostics::default(),
             told: HashSet::new(),
             urls: &urls,
@@ -153,9 +154,11 @@ impl Plan {
 
 struct Claims<'a> {
     outputs: BTreeMap<UrlPath, Output>,
-    /// Who claimed an address; keys without final slash, in lower case and composed form: as the most careless file
-    /// system compares names.
+    /// Who claimed a file of the tree; names in lower case and composed form, as the most careless file system compares
+    /// them.
     taken: HashMap<String, (UrlPath, Option<Span>)>,
+    /// Folders that claimed files lie in, with one such file.
+    folders: HashMap<String, String>,
     diagnostics: Diagnostics,
     /// Pairs of places whose conflict is told: one folder conflicts in six languages.
     told: HashSet<(String, String)>,
@@ -165,8 +168,12 @@ struct Claims<'a> {
 impl Claims<'_> {
     /// The only way into the table. The second claim of an address is a complaint and has no effect.
     fn claim(&mut self, url: UrlPath, output: Output, span: Option<Span>) {
-        let key = text::nfc(url.as_str().trim_end_matches('/')).to_lowercase();
-        if let Some((first, first_span)) = self.taken.get(&key) {
+        let key = text::nfc(&url.file()).to_lowercase();
+        // A file where another page needs a folder is in its way too.
+        let above = key.match_indices('/').map(|(at, _)| &key[..at]).find(|folder| self.taken.contains_key(*folder)).map(str::to_owned);
+        let below = self.folders.get(&key).cloned();
+        let taken = if self.taken.contains_key(&key) { Some(key.clone()) } else { above.or(below) };
+        if let Some((first, first_span)) = taken.and_then(|name| self.taken.get(&name)) {
             let nowhere = || Span::file(&crate::path::ContentPath::new("site.toml"));
             let (first, first_span) = (first.clone(), first_span.clone().unwrap_or_else(nowhere));
             // The same file in two articles has one address, and that is right.
@@ -177,6 +184,9 @@ impl Claims<'_> {
                 }
             }
             return;
+        }
+        for (at, _) in key.match_indices('/') {
+            self.folders.entry(key[..at].to_owned()).or_insert_with(|| key.clone());
         }
         self.taken.insert(key, (url.clone(), span));
         self.outputs.insert(url, output);
@@ -243,7 +253,7 @@ impl Claims<'_> {
                 for alias in &text.words.aliases {
                     let span = Span::new(&text.document.source, alias.range.clone());
                     let target = self.urls.page(Page::Article(id), lang);
-                    match self.alias(&alias.value) {
+                    match Self::alias(&alias.value) {
                         Some(_) if !self.outputs.contains_key(&target) => {}
                         Some(url) => self.claim(url, Output::Redirect(target), Some(span)),
                         None => self.diagnostics.push(codes::bad_alias(span)),
@@ -253,8 +263,8 @@ impl Claims<'_> {
         }
     }
 
-    /// The address that an alias names; `None` for one that is no path or lies below a file.
-    fn alias(&self, alias: &str) -> Option<UrlPath> {
+    /// The address that an alias names; `None` for one that is no path.
+    fn alias(alias: &str) -> Option<UrlPath> {
         let inner = alias.strip_prefix('/')?.trim_end_matches('/');
         let fits = |part: &str| {
             !matches!(part, "" | "." | "..")
@@ -263,13 +273,6 @@ impl Claims<'_> {
         };
         if !inner.split('/').all(fits) {
             return None;
-        }
-        let mut above = inner;
-        while let Some((parent, _)) = above.rsplit_once('/') {
-            if self.outputs.contains_key(&UrlPath::new(&format!("/{parent}"))) {
-                return None;
-            }
-            above = parent;
         }
         let is_file = !alias.ends_with('/') && inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
         Some(UrlPath::new(&if is_file { format!("/{inner}") } else { format!("/{inner}/") }))

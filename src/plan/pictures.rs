@@ -16,12 +16,15 @@ pub fn widths(asset: &Asset, images: &Images) -> Vec<u32> {
     widths
 }
 
-/// The format for browsers without WebP, where the picture is wider than anything shown; else the file itself serves.
+/// The variant for browsers that don't choose, where the picture is wider than anything shown; else the file itself serves.
 pub fn fallback(asset: &Asset, images: &Images) -> Option<(u32, Format)> {
     let (size, widest) = (asset.size?, *images.widths.last()?);
-    let format = if asset.path.extension() == "png" { Format::Png } else { Format::Jpeg };
-    (asset.kind == AssetKind::Raster && (size.width > widest || asset.path.extension() == "webp"))
-        .then_some((size.width.min(widest), format))
+    let format = match asset.path.extension().as_str() {
+        "png" => Format::Png,
+        "webp" => Format::WebP,
+        _ => Format::Jpeg,
+    };
+    (asset.kind == AssetKind::Raster && size.width > widest).then_some((widest, format))
 }
 
 /// All variants of a picture: WebP at each width, and the fallback.

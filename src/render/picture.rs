@@ -39,13 +39,13 @@ impl Renderer {
         let size = asset.size.map_or(String::new(), |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         let lang = look.alt_tag.map_or(String::new(), |tag| format!(" lang=\"{tag}\""));
         let loading = if look.eager { " fetchpriority=\"high\"" } else { " loading=\"lazy\" decoding=\"async\"" };
-        let img = format!("<img src=\"{}\" alt=\"{}\"{lang}{size}{loading}>", self.picture_url(id), escape(look.alt));
+        let img = format!("<img src=\"{}\" alt=\"{}\"{lang}{size}{loading}>", escape(&self.picture_url(id)), escape(look.alt));
         let images = &self.site.config.images;
         let choices: Vec<String> = pictures::widths(asset, images)
             .into_iter()
             .map(|width| {
                 let url = self.plan.urls().variant(asset, width, Format::WebP, images.quality);
-                format!("{} {width}w", self.plan.urls().href(&url))
+                format!("{} {width}w", escape(&self.plan.urls().href(&url)))
             })
             .collect();
         if choices.is_empty() {

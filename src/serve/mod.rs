@@ -14,7 +14,7 @@ pub mod watch;
 use std::sync::{Arc, RwLock};
 
 use crate::diagnostic::print::{Format, print};
-use crate::diagnostic::{Diagnostics, MessageLanguage};
+use crate::diagnostic::{Diagnostic, Diagnostics, MessageLanguage};
 use crate::disk::Cache;
 use crate::fulfil::fulfil;
 use crate::markdown::html::escape;
@@ -29,6 +29,9 @@ pub const EVENTS: &str = "/__saola/events";
 /// Reloads the page on a change; closes its stream while the tab is hidden, because browsers allow few per host.
 const RELOAD: &str = "<script>(()=>{let s;const open=()=>{s=new EventSource('/__saola/events');s.onmessage=()=>location.reload()};\
 document.addEventListener('visibilitychange',()=>{if(document.hidden){s.close()}else{open()}});open()})()</script>";
+
+/// Pages that are tried before a snapshot counts as one to go back to.
+const PROBED: usize = 40;
 
 /// What is sent back for a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,6 +56,8 @@ pub struct Preview {
 struct State {
     current: Arc<Snapshot>,
     last_good: Option<Arc<Snapshot>>,
+    /// The good one before: a template may load well and fail when it is filled.
+    good_before: Option<Arc<Snapshot>>,
 }
 
 impl Preview {
@@ -60,7 +65,7 @@ impl Preview {
     pub fn new(snapshot: Snapshot, cache: Cache, language: MessageLanguage) -> Preview {
         let current = Arc::new(snapshot);
         let last_good = current.is_good().then(|| Arc::clone(&current));
-        Preview { state: RwLock::new(State { current, last_good }), cache, language }
+        Preview { state: RwLock::new(State { current, last_good, good_before: None }), cache, language }
     }
 
     /// Takes a newer snapshot.
@@ -68,6 +73,10 @@ impl Preview {
         let current = Arc::new(snapshot);
         let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if current.is_good() {
+            // Of several faulty ones in a row, the one before the first stays.
+            if state.last_good.as_ref().is_some_and(|good| renders(good)) {
+                state.good_before = state.last_good.take();
+            }
             state.last_good = Some(Arc::clone(&current));
         }
         state.current = current;
@@ -75,28 +84,39 @@ impl Preview {
 
     /// Answers a request for a path (with its query, if any).
     pub fn answer(&self, path: &str) -> Answer {
-        let (current, last_good) = {
+        let (current, last_good, good_before) = {
             let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            (Arc::clone(&state.current), state.last_good.clone())
+            (Arc::clone(&state.current), state.last_good.clone(), state.good_before.clone())
         };
-        let overlay = if current.is_good() { None } else { Some(&current.diagnostics) };
-        let Some(renderer) = last_good.as_ref().and_then(|snapshot| snapshot.renderer.as_ref()) else {
-            return self.bare(&current.diagnostics);
+        let mut shown = if current.is_good() { String::new() } else { self.panel(&current.diagnostics) };
+        let renderer = |snapshot: &Option<Arc<Snapshot>>| snapshot.as_ref().filter(|s| s.renderer.is_some()).map(Arc::clone);
+        let mut answer = None;
+        for snapshot in [renderer(&last_good), renderer(&good_before)].into_iter().flatten() {
+            let Some(renderer) = &snapshot.renderer else { continue };
+            match self.planned(renderer, path) {
+                Ok(planned) => {
+                    answer = Some(planned);
+                    break;
+                }
+                Err(fault) => shown.push_str(&self.panel(&[fault].into_iter().collect())),
+            }
+        }
+        let Some(mut answer) = answer else {
+            return bare(&if shown.is_empty() { self.panel(&current.diagnostics) } else { shown });
         };
-        let mut answer = self.planned(renderer, path);
         if answer.content_type.starts_with("text/html") && answer.location.is_none() {
-            let shown = overlay.map_or(String::new(), |diagnostics| self.panel(diagnostics));
             answer.body = inject(answer.body, &format!("{shown}{RELOAD}"));
         }
         answer
     }
 
-    fn planned(&self, renderer: &Renderer, path: &str) -> Answer {
+    /// What the plan has for a path. The error is a template's fault.
+    fn planned(&self, renderer: &Renderer, path: &str) -> Result<Answer, Diagnostic> {
         let path = percent_decode(path.split(['?', '#']).next().unwrap_or(path));
         let config = &renderer.site().config;
         let base = config.base_path();
         let Some(inside) = path.strip_prefix(base).filter(|rest| rest.starts_with('/')) else {
-            return redirect(&format!("{base}/"));
+            return Ok(redirect(&format!("{base}/")));
         };
         let url = UrlPath::new(inside);
         if let Some(output) = renderer.plan().get(&url) {
@@ -104,7 +124,7 @@ impl Preview {
         }
         let folder = UrlPath::new(&format!("{inside}/"));
         if renderer.plan().get(&folder).is_some() {
-            return redirect(&renderer.plan().urls().href(&folder));
+            return Ok(redirect(&renderer.plan().urls().href(&folder)));
         }
         let lang = config
             .languages
@@ -116,21 +136,9 @@ impl Preview {
         self.rendered(renderer, &renderer.plan().urls().page(Page::NotFound, lang), &page, 404)
     }
 
-    fn rendered(&self, renderer: &Renderer, url: &UrlPath, output: &Output, status: u16) -> Answer {
-        let bytes = renderer.render(url, output).and_then(|body| fulfil(body, renderer.site(), &self.cache));
-        match bytes {
-            Ok(body) => Answer { status, content_type: content_type(&url.file()), location: None, body },
-            Err(diagnostic) => self.bare(&[diagnostic].into_iter().collect()),
-        }
-    }
-
-    /// A page with nothing but diagnostics, for when no good state is known.
-    fn bare(&self, diagnostics: &Diagnostics) -> Answer {
-        let panel = self.panel(diagnostics);
-        let html = format!(
-            "<!DOCTYPE html>\n<html lang=\"vi\">\n<head><meta charset=\"utf-8\"><title>Saola</title></head>\n<body>\n{panel}{RELOAD}</body>\n</html>\n"
-        );
-        Answer { status: 500, content_type: "text/html; charset=utf-8", location: None, body: html.into_bytes() }
+    fn rendered(&self, renderer: &Renderer, url: &UrlPath, output: &Output, status: u16) -> Result<Answer, Diagnostic> {
+        let body = renderer.render(url, output).and_then(|body| fulfil(body, renderer.site(), &self.cache))?;
+        Ok(Answer { status, content_type: content_type(&url.file()), location: None, body })
     }
 
     fn panel(&self, diagnostics: &Diagnostics) -> String {
@@ -140,6 +148,21 @@ impl Preview {
              z-index:2147483647\"><pre style=\"white-space:pre-wrap;font:14px/1.5 monospace;color:inherit;background:none\">{text}</pre></aside>"
         )
     }
+}
+
+/// Whether a snapshot's first pages can be filled in: what a reader of the preview meets first.
+fn renders(snapshot: &Snapshot) -> bool {
+    let Some(renderer) = &snapshot.renderer else { return false };
+    let mut pages = renderer.plan().iter().filter(|(_, output)| matches!(output, Output::Page(..))).take(PROBED);
+    pages.all(|(url, output)| renderer.render(url, output).is_ok())
+}
+
+/// A page with nothing but diagnostics, for when no good state is known.
+fn bare(panel: &str) -> Answer {
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"vi\">\n<head><meta charset=\"utf-8\"><title>Saola</title></head>\n<body>\n{panel}{RELOAD}</body>\n</html>\n"
+    );
+    Answer { status: 500, content_type: "text/html; charset=utf-8", location: None, body: html.into_bytes() }
 }
 
 fn redirect(to: &str) -> Answer {

@@ -36,7 +36,9 @@ impl PreviewServer {
             std::thread::spawn(move || {
                 while let Ok(request) = server.recv() {
                     // A reader that went away is no fault of ours.
-                    respond(request, &preview, &streams).ok();
+                    let answered = std::panic::AssertUnwindSafe(|| respond(request, &preview, &streams).ok());
+                    // A fault of ours in one answer must not take the preview with it.
+                    std::panic::catch_unwind(answered).ok();
                 }
             });
         }

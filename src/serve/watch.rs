@@ -14,7 +14,7 @@ const DEBOUNCE: Duration = Duration::from_millis(60);
 
 /// Watches a project until it is dropped.
 pub struct Watch {
-    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
 }
 
 impl Watch {
@@ -31,12 +31,19 @@ impl Watch {
             }
         })?;
         debouncer.watch(root, RecursiveMode::NonRecursive)?;
+        let mut watch = Watch { debouncer };
+        watch.cover(root);
+        Ok(watch)
+    }
+
+    /// Watches the project's folders, also one that was made after the start. What is watched already stays so.
+    pub fn cover(&mut self, root: &Path) {
         for folder in ["content", "i18n", "themes"] {
             let folder = root.join(folder);
             if folder.is_dir() {
-                debouncer.watch(&folder, RecursiveMode::Recursive)?;
+                // A folder that went away meanwhile is found missing by the next look at the disk.
+                self.debouncer.watch(&folder, RecursiveMode::Recursive).ok();
             }
         }
-        Ok(Watch { _debouncer: debouncer })
     }
 }

@@ -4,21 +4,21 @@
 //!
 //! Knows nothing of: links, pages.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::markdown::document::Heading;
 use crate::text::slug::slug;
 
 /// Ids of a source's headings: written ones first, else made of the words; unique in the page.
 pub(super) fn source_ids(headings: &[Heading]) -> Vec<String> {
-    let mut taken = HashSet::new();
+    let mut taken = HashMap::new();
     headings.iter().map(|heading| own_id(heading, &mut taken)).collect()
 }
 
 /// Ids of a translation's headings, and the positions of those that match none of the source's.
 pub(super) fn translation_ids(headings: &[Heading], source: &[Heading], source_ids: &[String]) -> (Vec<String>, Vec<usize>) {
     let matches = common(headings, source);
-    let mut taken: HashSet<String> = source_ids.iter().cloned().collect();
+    let mut taken: HashMap<String, usize> = source_ids.iter().map(|id| (id.clone(), 2)).collect();
     let mut unmatched = Vec::new();
     let ids = headings
         .iter()
@@ -34,15 +34,18 @@ pub(super) fn translation_ids(headings: &[Heading], source: &[Heading], source_i
     (ids, unmatched)
 }
 
-fn own_id(heading: &Heading, taken: &mut HashSet<String>) -> String {
+/// An id that isn't taken; `taken` remembers for each id the number to try next.
+fn own_id(heading: &Heading, taken: &mut HashMap<String, usize>) -> String {
     let made = heading.explicit_id.clone().unwrap_or_else(|| slug(&heading.text));
     let base = if made.is_empty() { "section".to_owned() } else { made };
     let mut id = base.clone();
-    let mut number = 2;
-    while !taken.insert(id.clone()) {
+    let mut number = taken.get(&base).copied().unwrap_or(1);
+    while taken.contains_key(&id) {
         id = format!("{base}-{number}");
         number += 1;
     }
+    taken.insert(base, number.max(2));
+    taken.entry(id.clone()).or_insert(2);
     id
 }
 

@@ -73,6 +73,10 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
         folders.entry(file.path.folder()).or_default().push(file);
     }
     let home = assembly.texts(folders.remove(CONTENT).unwrap_or_default(), &config);
+    if home[config.default_language].is_none() {
+        let file = format!("{CONTENT}/{}.md", config.default_language.id());
+        assembly.diagnostics.push(codes::section_missing(Span::file(&ContentPath::new("site.toml")), "/", &file));
+    }
     let mut sections = Vec::new();
     for section in &config.sections {
         let folder = format!("{CONTENT}/{}", section.id);

@@ -3,6 +3,7 @@
 //! Knows nothing of: the languages of pages; a link names an article, and its language is chosen when it is rendered.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::{ArticleId, AssetId, SectionId, Standing, Target, TermId};
 use crate::diagnostic::{Diagnostic, codes};
@@ -28,6 +29,8 @@ pub(super) struct Index {
     pub terms: HashMap<(String, String), TermId>,
     /// By path of the project.
     pub assets: HashMap<ContentPath, AssetId>,
+    /// All addresses, sorted, for suggestions; made when the first link is broken.
+    pub known: OnceLock<Vec<String>>,
 }
 
 /// The text in which a link stands.
@@ -57,6 +60,9 @@ impl Index {
         let target = if path.starts_with('/') { self.absolute(&path) } else { self.relative(place, &path) };
         match target {
             Some(Target::Article(id, _)) => self.article(id, anchor, span),
+            Some(Target::Section(_) | Target::Term(_) | Target::Home) if anchor.as_ref().is_some_and(|a| !a.is_empty()) => {
+                Err(codes::broken_anchor(span.clone(), &anchor.unwrap_or_default(), None))
+            }
             Some(target) => Ok(target),
             None => Err(codes::broken_link(span.clone(), url, self.nearest(&path).as_deref())),
         }
@@ -131,13 +137,15 @@ impl Index {
     }
 
     fn nearest(&self, path: &str) -> Option<String> {
-        let mut known: Vec<String> = self
-            .articles
-            .keys()
-            .map(|(section, slug)| if section.is_empty() { format!("/{slug}/") } else { format!("/{section}/{slug}/") })
-            .chain(self.sections.keys().map(|id| format!("/{id}/")))
-            .collect();
-        known.sort();
+        let known = self.known.get_or_init(|| {
+            let articles = self
+                .articles
+                .keys()
+                .map(|(section, slug)| if section.is_empty() { format!("/{slug}/") } else { format!("/{section}/{slug}/") });
+            let mut known: Vec<String> = articles.chain(self.sections.keys().map(|id| format!("/{id}/"))).collect();
+            known.sort();
+            known
+        });
         // A language's prefix is never written: the link finds the reader's language by itself.
         let bare = path.trim_start_matches("..");
         let without_prefix = crate::language::Lang::ALL.iter().find_map(|lang| bare.strip_prefix(&format!("/{}/", lang.id())));

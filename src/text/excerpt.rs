@@ -65,6 +65,9 @@ fn overflow(text: &str, columns: usize) -> Option<usize> {
 /// Byte offsets right after each sentence, closing quotes and brackets included.
 pub fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(move |(i, c)| {
+        if !matches!(c, '。' | '！' | '？' | '។' | '៕' | '.' | '!' | '?' | '…') {
+            return None;
+        }
         let after = i + c.len_utf8();
         let rest = &text[after..];
         let closing: usize =

@@ -43,7 +43,7 @@ pub fn plain(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().filter(|c| *c != ZWSP && *c != '\u{feff}'));
+        out.extend(word.chars().filter(|c| *c != ZWSP && *c != '\u{feff}' && !c.is_control()));
     }
     out
 }

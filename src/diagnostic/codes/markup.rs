@@ -54,6 +54,17 @@ codes! {
         "Chú thích không có lời sẽ hiện nguyên [^1].",
         "A footnote without its text prints [^1].",
         "Theo nghị định[^1].";
+    UNUSED_FOOTNOTE = "unused-footnote", Warning,
+        "Chú thích mà bài không dẫn tới thì không hiện ra ở đâu.",
+        "A footnote that the text doesn't refer to is shown nowhere.",
+        "[^2]: Lời chú thích, without [^2] in the text";
+}
+
+/// A footnote that nothing refers to.
+pub fn unused_footnote(span: Span, label: &str) -> Diagnostic {
+    UNUSED_FOOTNOTE
+        .at(span, text!("chú thích “{label}” không được dẫn ở đâu", "nothing refers to the footnote “{label}”"))
+        .help(text!("thêm [^{label}] vào bài, hoặc xóa chú thích", "add [^{label}] to the text, or delete the footnote"))
 }
 
 /// A link that leads to nothing in the portal.

@@ -38,8 +38,14 @@ pub fn all() -> Vec<&'static Code> {
 
 /// The known word nearest to `word`, when it is near enough to be a slip of the hand.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
     known
         .into_iter()
+        // Words of very different lengths can't be near; asking for their likeness would cost the most.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            length.min(other) * 10 >= length.max(other) * 6
+        })
         .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= 0.6)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))

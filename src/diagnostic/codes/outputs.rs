@@ -38,7 +38,7 @@ pub fn output_not_ours(folder: &str) -> Diagnostic {
 /// A write that failed; the previous tree is whole.
 pub fn output_failed(what: &str, reason: &str) -> Diagnostic {
     OUTPUT_FAILED.nowhere(text!("không ghi được {what}: {reason}", "can't write {what}: {reason}")).help(text!(
-        "bản dựng trước còn nguyên; giải phóng đĩa hoặc sửa quyền rồi chạy lại",
-        "the previous build is whole; free the disk or mend the permissions, then run again"
+        "giải phóng đĩa hoặc sửa quyền rồi chạy lại; mọi tệp đã có đều nguyên vẹn",
+        "free the disk or mend the permissions, then run again; every file that is there is whole"
     ))
 }
