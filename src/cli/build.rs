@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::{Deny, Reporting, Session, environment, terminal};
-use crate::build::{Report, apply, rehearse, stage};
+use crate::build::{Report, apply, stage};
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
 use crate::disk::process;
 use crate::workspace::Workspace;
@@ -77,8 +77,6 @@ impl Build {
                 Ok(ExitCode::FAILURE)
             }
             Err(faults) => {
-                // One fault may stop the rendering of a page that has another: tell all there are.
-                let faults = faults.into_iter().chain(rehearse(renderer)).collect::<Diagnostics>().settled();
                 terminal::report(&faults, format, session.language);
                 terminal::tell(&format!("{}\n", stopped(&faults, session.language)));
                 Ok(ExitCode::FAILURE)

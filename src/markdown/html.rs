@@ -16,6 +16,7 @@ use super::emphasis::Prepared;
 use super::events::Events;
 use super::highlight::highlight;
 use super::sanitize;
+use crate::text::escape_html as escape;
 
 /// Where a link leads, as HTML needs it.
 pub struct Href<'a> {
@@ -300,20 +301,4 @@ fn raw<'a>(html: String) -> Event<'a> {
 
 fn fixed<'a>(html: &'static str) -> Event<'a> {
     Event::InlineHtml(CowStr::Borrowed(html))
-}
-
-/// Escapes text for HTML content and double-quoted attributes.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -8,9 +8,10 @@ use super::Renderer;
 use super::picture::Look;
 use crate::front_matter::Credit;
 use crate::language::Lang;
-use crate::markdown::html::{Href, Places, escape, html};
+use crate::markdown::html::{Href, Places, html};
 use crate::plan::Page;
-use crate::site::{ArticleId, Showing, Target, Translation};
+use crate::site::{Article, ArticleId, Showing, Target, Translation};
+use crate::text::escape_html as escape;
 
 /// What an address needs to be printed in a page of some language.
 pub(super) struct Address {
@@ -22,9 +23,9 @@ pub(super) struct Address {
 
 impl Renderer {
     /// The body of a text, in a page of the reader's language.
-    pub(super) fn body(&self, text: &Translation, reader: Lang, credits: &[Credit]) -> String {
+    pub(super) fn body(&self, text: &Translation, reader: Lang) -> String {
         let addresses = text.links.iter().map(|target| self.address(target, reader)).collect();
-        html(&text.document, &TextPlaces { renderer: self, text, reader, credits, addresses })
+        html(&text.document, &TextPlaces { renderer: self, text, reader, article: self.article_of(text), addresses })
     }
 
     /// Where a link of a text leads for readers of a language; `None` where the words stand alone.
@@ -58,18 +59,33 @@ impl Renderer {
     }
 }
 
+impl Renderer {
+    /// The article that a text belongs to; texts of sections and the home page have none.
+    fn article_of(&self, text: &Translation) -> Option<&Article> {
+        let folder = text.document.source.path().folder();
+        let found = self.site.articles.binary_search_by(|article| article.folder.as_str().cmp(folder));
+        found.ok().map(|index| &self.site.articles[index])
+    }
+}
+
 struct TextPlaces<'a> {
     renderer: &'a Renderer,
     text: &'a Translation,
     reader: Lang,
-    credits: &'a [Credit],
+    article: Option<&'a Article>,
     addresses: Vec<Option<Address>>,
 }
 
 impl TextPlaces<'_> {
+    /// Credits are written once, in the source's language.
+    fn credit_lang(&self) -> String {
+        let source = self.article.map(|article| article.source).filter(|source| *source != self.text.lang);
+        source.map_or(String::new(), |lang| format!(" lang=\"{}\"", lang.tag()))
+    }
+
     fn credit(&self, n: usize) -> Option<&Credit> {
         let url = &self.text.document.pictures.get(n)?.url;
-        self.credits.iter().find(|credit| credit.file.value == *url)
+        self.article?.meta.pictures.iter().find(|credit| credit.file.value == *url)
     }
 }
 
@@ -93,7 +109,9 @@ impl Places for TextPlaces<'_> {
         if !alone {
             return picture;
         }
-        let caption = self.credit(n).map_or(String::new(), |credit| format!("<figcaption>{}</figcaption>", escape(&credit.credit)));
+        let caption = self
+            .credit(n)
+            .map_or(String::new(), |credit| format!("<figcaption{}>{}</figcaption>", self.credit_lang(), escape(&credit.credit)));
         format!("<figure>{picture}{caption}</figure>\n")
     }
 

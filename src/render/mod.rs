@@ -20,12 +20,12 @@ use tera::{Context, Tera, Value};
 use crate::diagnostic::Diagnostic;
 use crate::image::Format;
 use crate::language::{Lang, LangMap};
-use crate::markdown::html::escape;
 use crate::messages::Messages;
 use crate::path::UrlPath;
 use crate::plan::{Output, Plan};
 use crate::site::lists::Lists;
 use crate::site::{ArticleId, AssetId, Site};
+use crate::text::escape_html as escape;
 use crate::theme::Theme;
 
 /// What an output consists of.

@@ -207,16 +207,8 @@ impl Renderer {
 
     fn insert_body(&self, context: &mut (Context, PageView), text: Option<&Translation>, lang: Lang) {
         let Some(text) = text else { return context.0.insert_value("body", Value::from("")) };
-        let credits = self.credits(text);
         context.1.has_code = text.document.has_code;
-        context.0.insert_value("body", Value::safe_string(&self.body(text, lang, credits)));
-    }
-
-    /// The credits of a text's article; texts of sections and the home page have none.
-    fn credits(&self, text: &Translation) -> &[crate::front_matter::Credit] {
-        let folder = text.document.source.path().folder();
-        let found = self.site.articles.binary_search_by(|article| article.folder.as_str().cmp(folder));
-        found.map_or(&[], |index| self.site.articles[index].meta.pictures.as_slice())
+        context.0.insert_value("body", Value::safe_string(&self.body(text, lang)));
     }
 
     /// Fills in the numbered page of a list; `page` names the list's pages by number.
@@ -307,7 +299,14 @@ impl Renderer {
         let alt_tag = (alt_lang != text.lang).then(|| alt_lang.tag());
         let html = self.picture_html(id, &Look { alt, alt_tag, eager: true });
         let credit = article.meta.cover.as_ref().map_or(String::new(), |cover| cover.credit.clone());
-        Some(PictureView { html: Value::safe_string(&html), url: self.picture_url(id), width: size.width, height: size.height, credit })
+        Some(PictureView {
+            html: Value::safe_string(&html),
+            url: self.picture_url(id),
+            width: size.width,
+            height: size.height,
+            credit,
+            credit_tag: article.source.tag(),
+        })
     }
 
     fn term_view(&self, id: TermId, lang: Lang) -> TermView {

@@ -4,9 +4,9 @@
 
 use super::Renderer;
 use crate::image::Format;
-use crate::markdown::html::escape;
 use crate::plan::pictures;
 use crate::site::AssetId;
+use crate::text::escape_html as escape;
 
 /// The width a picture has in the text column, for the browser's choice.
 const SIZES: &str = "(min-width: 48em) 44rem, 100vw";

@@ -169,6 +169,8 @@ pub struct PictureView {
     pub height: u32,
     /// Who made it.
     pub credit: String,
+    /// The tag of the credit's language: that of the source.
+    pub credit_tag: &'static str,
 }
 
 /// A heading in the list of contents.

@@ -17,10 +17,10 @@ use crate::diagnostic::print::{Format, print};
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageLanguage};
 use crate::disk::Cache;
 use crate::fulfil::fulfil;
-use crate::markdown::html::escape;
 use crate::path::{UrlPath, percent_decode};
 use crate::plan::{Output, Page};
 use crate::render::Renderer;
+use crate::text::escape_html as escape;
 use crate::workspace::Snapshot;
 
 /// Where browsers listen for changes.
