@@ -16,7 +16,7 @@ use jiff::civil;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostics, Text, codes};
+use crate::diagnostic::{Diagnostics, codes};
 use crate::digest::Digest;
 use crate::disk::{self, Cache, FileInfo, Stamp};
 use crate::front_matter;
@@ -390,9 +390,4 @@ impl Snapshot {
     pub fn is_good(&self) -> bool {
         self.renderer.is_some() && !self.diagnostics.has_errors()
     }
-}
-
-/// A sentence for a project that can't be used at all.
-pub fn unusable() -> Text {
-    text!("dự án chưa dựng được, xem các lỗi ở trên", "the project can't be built yet, see the errors above")
 }
