@@ -74,7 +74,13 @@ fn order(output: &Output) -> Order {
     match output {
         Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) => Order::Asset,
         Output::Page(..) | Output::Redirect(_) => Order::Page,
-        Output::Feed(..) | Output::SitemapIndex | Output::Sitemap(_) | Output::Robots => Order::Announcement,
+        Output::Feed(..)
+        | Output::Calendar(..)
+        | Output::Table(..)
+        | Output::Schema(_)
+        | Output::SitemapIndex
+        | Output::Sitemap(_)
+        | Output::Robots => Order::Announcement,
     }
 }
 

@@ -93,6 +93,23 @@ pub struct Config {
     pub identity: Identity,
     /// How pictures are prepared.
     pub images: Images,
+    /// Whether this is the portal that readers use: rules for publication then count.
+    pub production: bool,
+    /// The portal that this one is a component of (Decree 224/2026, Art. 11(1)).
+    pub parent_portal: Option<ParentPortal>,
+    /// Where readers rate the information (Decree 224/2026, Art. 10(3)(b)).
+    pub rating_url: Option<String>,
+    /// The line of a licence, where one is needed (Decree 147/2024, Art. 24).
+    pub licence: LangMap<String>,
+}
+
+/// The portal of the province or city.
+#[derive(Clone, Debug)]
+pub struct ParentPortal {
+    /// Its address.
+    pub url: String,
+    /// Its name, in each language.
+    pub name: LangMap<String>,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +134,22 @@ struct Raw {
     identity: Option<Spanned<RawIdentity>>,
     #[serde(default)]
     images: Option<RawImages>,
+    #[serde(default)]
+    production: bool,
+    #[serde(default)]
+    parent_portal: Option<RawParentPortal>,
+    #[serde(default)]
+    rating_url: Option<Spanned<String>>,
+    #[serde(default)]
+    licence: BTreeMap<Spanned<String>, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawParentPortal {
+    url: Spanned<String>,
+    #[serde(default)]
+    name: BTreeMap<Spanned<String>, String>,
 }
 
 #[derive(Deserialize)]
@@ -214,6 +247,10 @@ impl Reader<'_> {
             fallback,
             identity: self.identity(identity, identity_range, &languages),
             images: self.images(raw.images),
+            production: raw.production,
+            parent_portal: raw.parent_portal.and_then(|parent| self.parent_portal(parent)),
+            rating_url: raw.rating_url.and_then(|url| self.web_address(&url, "rating_url")),
+            licence: self.words(raw.licence),
             languages,
         }
     }
@@ -291,11 +328,7 @@ impl Reader<'_> {
             ("address", raw.address, &mut identity.address),
             ("content_responsible", raw.content_responsible, &mut identity.content_responsible),
         ] {
-            for (key, value) in words {
-                if let Some(lang) = self.lang(&key) {
-                    target[lang] = value;
-                }
-            }
+            *target = self.words(words);
             for lang in languages.iter().filter(|lang| target[**lang].trim().is_empty()) {
                 let id = lang.id();
                 self.diagnostics.push(codes::identity_missing(span.clone(), &format!("{name}.{id}")));
@@ -307,6 +340,36 @@ impl Reader<'_> {
             }
         }
         identity
+    }
+
+    /// Words by language; a key that is no language is told.
+    fn words(&mut self, raw: BTreeMap<Spanned<String>, String>) -> LangMap<String> {
+        let mut words = LangMap::from_fn(|_| String::new());
+        for (key, value) in raw {
+            if let Some(lang) = self.lang(&key) {
+                words[lang] = value;
+            }
+        }
+        words
+    }
+
+    fn parent_portal(&mut self, raw: RawParentPortal) -> Option<ParentPortal> {
+        let name = self.words(raw.name);
+        Some(ParentPortal { url: self.web_address(&raw.url, "parent_portal.url")?, name })
+    }
+
+    /// An address of the web; an empty one counts as none.
+    fn web_address(&mut self, raw: &Spanned<String>, key: &str) -> Option<String> {
+        let url = raw.get_ref().trim();
+        if url.is_empty() {
+            return None;
+        }
+        let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
+        if !is_web || url.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c)) {
+            self.complain(raw.span(), text!("“{key}” phải là địa chỉ https:// đầy đủ", "“{key}” must be a full https:// address"));
+            return None;
+        }
+        Some(url.to_owned())
     }
 
     fn images(&mut self, raw: Option<RawImages>) -> Images {

@@ -96,6 +96,18 @@ impl<T> LangMap<T> {
     }
 }
 
+impl LangMap<String> {
+    /// The words of a language; where they are missing, the Vietnamese ones.
+    pub fn words(&self, lang: Lang) -> &str {
+        if self[lang].is_empty() { &self[Lang::VI] } else { &self[lang] }
+    }
+
+    /// Whether no language has any words.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(String::is_empty)
+    }
+}
+
 impl<T> std::ops::Index<Lang> for LangMap<T> {
     type Output = T;
     fn index(&self, lang: Lang) -> &T {

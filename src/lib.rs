@@ -18,6 +18,8 @@ pub mod messages;
 pub mod new;
 pub mod path;
 pub mod plan;
+pub mod provenance;
+pub mod records;
 pub mod render;
 pub mod rules;
 pub mod serve;

@@ -8,6 +8,7 @@ use jiff::civil;
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::language::{Lang, LangMap};
+use crate::provenance::{Reference, TextOrigin};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{self, Fields, Placed, Value};
@@ -81,6 +82,12 @@ pub struct Entry {
     pub successor: Option<Placed<String>>,
     /// The day on which it ceased.
     pub ended: Option<civil::Date>,
+    /// A few sentences about it, in each language; empty where nobody wrote any.
+    pub intro: LangMap<String>,
+    /// Who wrote them.
+    pub text_origin: Option<TextOrigin>,
+    /// Sources of its facts.
+    pub sources: Vec<Reference>,
     /// What this kind of entry has besides.
     pub details: Details,
 }
@@ -126,8 +133,7 @@ impl Entry {
         let name = self.names.iter().rev().find(held).or_else(|| {
             if self.names.first().and_then(|n| n.from).is_some_and(|from| day < from) { self.names.first() } else { self.names.last() }
         });
-        let words = name.map(|name| &name.words);
-        let word = words.map_or("", |words| if words[lang].is_empty() { words[Lang::VI].as_str() } else { words[lang].as_str() });
+        let word = name.map_or("", |name| name.words.words(lang));
         if word.is_empty() { &self.id } else { word }
     }
 
@@ -186,11 +192,15 @@ fn read_entry(fields: &mut Fields<'_>, kind: VocabularyKind, languages: &[Lang])
     let names = fields.maps("names", |name| Name {
         from: name.date("from").map(|d| d.value),
         until: name.date("until").map(|d| d.value),
-        words: read_words(name),
+        words: name.languages(),
         yomi: name.text("yomi").map(|y| y.value),
     });
     let successor = fields.text("successor");
     let ended = fields.date("ended").map(|d| d.value);
+    let known = id.as_ref().map_or(String::new(), |id| id.value.clone());
+    let intro = fields.words("intro", &known, languages);
+    let text_origin = TextOrigin::read(fields);
+    let sources = Reference::read_list(fields);
     let details = match kind {
         VocabularyKind::Agencies => Details {
             address: fields.text("address").map(|a| a.value),
@@ -199,7 +209,7 @@ fn read_entry(fields: &mut Fields<'_>, kind: VocabularyKind, languages: &[Lang])
             ..Details::default()
         },
         VocabularyKind::Places => Details { position: fields.position("position"), ..Details::default() },
-        VocabularyKind::Countries => Details { country: Some(read_country(fields)), ..Details::default() },
+        VocabularyKind::Countries => Details { country: Some(read_country(fields, &known, languages)), ..Details::default() },
         VocabularyKind::Pillars | VocabularyKind::Topics => Details::default(),
     };
     let id = id?;
@@ -207,29 +217,23 @@ fn read_entry(fields: &mut Fields<'_>, kind: VocabularyKind, languages: &[Lang])
     if !text::slug::is_folder_slug(&id.value) {
         fields.complain(codes::folder_name(span.clone(), &id.value, &text::slug::folder_slug(&id.value)));
     }
-    let lacking = |name: &Name| languages.iter().filter(|lang| name.words[**lang].is_empty()).map(|lang| lang.id()).collect::<Vec<_>>();
-    let missing = names.iter().map(lacking).find(|missing| !missing.is_empty());
-    if let Some(missing) = missing {
-        fields.complain(codes::vocabulary_name(span.clone(), &id.value, &missing.join(", ")));
+    if let Some(name) = names.iter().find(|name| languages.iter().any(|lang| name.words[*lang].is_empty())) {
+        fields.complain_of_missing(&name.words, &id.range, &id.value, languages);
     }
     if names.is_empty() {
         fields.complain(codes::missing_key(span.clone(), "names"));
     }
-    Some(Entry { id: id.value, span, names, successor, ended, details })
+    Some(Entry { id: id.value, span, names, successor, ended, intro, text_origin, sources, details })
 }
 
-fn read_country(fields: &mut Fields<'_>) -> Country {
+fn read_country(fields: &mut Fields<'_>, id: &str, languages: &[Lang]) -> Country {
     Country {
         joined: fields.date("joined").map(|d| d.value),
-        capital: fields.map("capital", read_words).unwrap_or_default(),
+        capital: fields.words("capital", id, languages),
         area: fields.number("area"),
         population: fields.number("population"),
         currency: fields.text("currency").map(|c| c.value),
-        languages: fields.map("languages", read_words).unwrap_or_default(),
+        languages: fields.words("languages", id, languages),
         as_of: fields.date("as_of").map(|d| d.value),
     }
-}
-
-fn read_words(fields: &mut Fields<'_>) -> LangMap<String> {
-    LangMap::from_fn(|lang| fields.text(lang.id()).map_or(String::new(), |word| text::plain(&word.value)))
 }

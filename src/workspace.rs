@@ -26,6 +26,7 @@ use crate::markdown::document::document;
 use crate::messages::Messages;
 use crate::path::ContentPath;
 use crate::plan::{Plan, ThemeFile, urls::asset_url};
+use crate::records::{self, RecordKind, Records};
 use crate::render::{self, Renderer};
 use crate::rules;
 use crate::site::Asset;
@@ -76,6 +77,8 @@ enum Value {
     Text(File),
     /// A vocabulary.
     Vocabulary(VocabularyKind, Vec<Arc<Entry>>),
+    /// Figures, channels or notices.
+    Records(Records),
     /// A picture or a file to download.
     Asset(Asset),
     /// A template or a file of messages.
@@ -91,6 +94,7 @@ enum Value {
 enum Role {
     Text(Lang),
     Vocabulary(VocabularyKind),
+    Records(RecordKind),
     Asset(AssetKind),
     Source,
     Bytes,
@@ -197,7 +201,7 @@ impl Workspace {
         let theme_is_broken = theme_problems.has_errors();
         diagnostics.extend(theme_problems);
         if !theme_is_broken {
-            diagnostics.extend(rules::messages::check(&theme, &messages, &render::MESSAGES, &render::MESSAGE_PREFIXES));
+            diagnostics.extend(rules::messages::check(&theme, &messages, &render::messages()));
         }
         let (site, problems) = assemble(input(parsed, config, now, self.options.drafts));
         diagnostics.extend(problems);
@@ -240,6 +244,10 @@ fn role(path: &ContentPath, theme_folder: &str) -> Option<Role> {
         let kind = VocabularyKind::ALL.into_iter().find(|kind| extension == "yaml" && path.stem() == kind.id());
         return Some(kind.map_or(Role::Stray, Role::Vocabulary));
     }
+    if path.folder() == "content/_data" {
+        let kind = RecordKind::ALL.into_iter().find(|kind| extension == "yaml" && path.stem() == kind.id());
+        return Some(kind.map_or(Role::Stray, Role::Records));
+    }
     Some(match extension.as_str() {
         "md" => Lang::from_id(path.stem()).map_or(Role::UnknownLanguage, Role::Text),
         other => image::kind(other).map_or(Role::Stray, Role::Asset),
@@ -265,7 +273,7 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
                 Value::Nothing
             }
         },
-        Role::Source | Role::Text(_) | Role::Vocabulary(_) => match disk::read_text(info) {
+        Role::Source | Role::Text(_) | Role::Vocabulary(_) | Role::Records(_) => match disk::read_text(info) {
             Ok(source) => parse_source(source, role, config, &mut diagnostics),
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
@@ -302,6 +310,11 @@ fn parse_source(source: Arc<Source>, role: Role, config: &Config, diagnostics: &
             let (entries, problems) = vocabulary::parse(&source, kind, &config.languages);
             diagnostics.extend(problems);
             Value::Vocabulary(kind, entries.into_iter().map(Arc::new).collect())
+        }
+        Role::Records(kind) => {
+            let (records, problems) = records::parse(&source, kind, &config.languages);
+            diagnostics.extend(problems);
+            Value::Records(records)
         }
         _ => Value::Source(source),
     }
@@ -373,11 +386,12 @@ fn load_theme(parsed: &[(ContentPath, Arc<Parsed>)], folder: &str) -> (Theme, Di
 }
 
 fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil::DateTime, drafts: bool) -> Input {
-    let mut input = Input { config, files: Vec::new(), terms: Vec::new(), assets: Vec::new(), now, drafts };
+    let mut input = Input { config, files: Vec::new(), terms: Vec::new(), records: Vec::new(), assets: Vec::new(), now, drafts };
     for (_, file) in parsed {
         match &file.value {
             Value::Text(file) => input.files.push(file.clone()),
             Value::Vocabulary(kind, entries) => input.terms.extend(entries.iter().map(|entry| (*kind, Arc::clone(entry)))),
+            Value::Records(records) => input.records.push(records.clone()),
             Value::Asset(asset) => input.assets.push(asset.clone()),
             Value::Source(_) | Value::Bytes(_) | Value::Nothing => {}
         }

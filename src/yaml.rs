@@ -14,6 +14,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Text, codes};
+use crate::language::{Lang, LangMap};
 use crate::source::{Source, Span};
 use crate::text;
 
@@ -354,8 +355,7 @@ impl<'a> Fields<'a> {
     /// A moment at which something ends: a date without a time of day means the end of that day.
     pub fn end_time(&mut self, key: &'static str) -> Option<Placed<civil::DateTime>> {
         let mut placed = self.date_time(key)?;
-        let written = self.source.text()[placed.range.clone()].trim_matches(['"', '\'']).len();
-        if written == 10 {
+        if self.is_day(&placed.range) {
             placed.value = placed.value.date().tomorrow().unwrap_or(placed.value.date()).at(0, 0, 0, 0);
         }
         Some(placed)
@@ -371,6 +371,13 @@ impl<'a> Fields<'a> {
             self.diagnostics.push(codes::wrong_type(span, key, text!("một trong: {words}", "one of: {words}")));
         }
         found
+    }
+
+    /// One of a fixed set of words, with its place.
+    pub fn placed_choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Placed<T>> {
+        let value = self.choice(key, choices)?;
+        let range = self.node(key)?.range.clone();
+        Some(Placed { value, range })
     }
 
     /// A list of texts.
@@ -428,6 +435,35 @@ impl<'a> Fields<'a> {
                 value
             })
             .collect()
+    }
+
+    /// Words in the six languages, under the languages' ids in this mapping; plain text, empty where one is missing.
+    pub fn languages(&mut self) -> LangMap<String> {
+        LangMap::from_fn(|lang| self.text(lang.id()).map_or(String::new(), |word| text::plain(&word.value)))
+    }
+
+    /// Words in the six languages under a key. Languages of `wanted` that it lacks are a complaint that names `id`.
+    pub fn words(&mut self, key: &'static str, id: &str, wanted: &[Lang]) -> LangMap<String> {
+        let words = self.map(key, |fields| fields.languages()).unwrap_or_default();
+        let place = self.key(key);
+        if let Some(place) = place.filter(|_| self.node(key).is_some()) {
+            self.complain_of_missing(&words, &place, id, wanted);
+        }
+        words
+    }
+
+    /// Complains about the languages of `wanted` that have no words.
+    pub fn complain_of_missing(&mut self, words: &LangMap<String>, place: &Range<usize>, id: &str, wanted: &[Lang]) {
+        let missing: Vec<&str> = wanted.iter().filter(|lang| words[**lang].is_empty()).map(|lang| lang.id()).collect();
+        if !missing.is_empty() {
+            let span = self.span(place);
+            self.complain(codes::words_missing(span, id, &missing.join(", ")));
+        }
+    }
+
+    /// Whether a date was written without a time of day.
+    pub fn is_day(&self, range: &Range<usize>) -> bool {
+        self.source.text()[range.clone()].trim_matches(['"', '\'']).len() == 10
     }
 
     /// All entries of a mapping whose keys are free (file names, languages); marks the key as known.

@@ -77,8 +77,7 @@ fn project(blocks: &[Block]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     let (_, base) = read_blocks(&fs::read_to_string(folder().join("base.txt")).unwrap());
     base.iter().for_each(|block| lay(root.path(), block));
-    let prefixes = ["pillars", "topics", "agencies", "places", "countries"].map(|kind| format!("vocabulary-{kind}"));
-    let ids = saola::render::MESSAGES.iter().map(|id| (*id).to_owned()).chain(prefixes);
+    let ids = saola::render::messages().into_iter();
     let messages: String =
         ids.map(|id| if id == "page-number" { format!("{id} = p {{ $n }}\n") } else { format!("{id} = {id}\n") }).collect();
     for lang in saola::language::Lang::ALL {

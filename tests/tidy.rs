@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
-    &["digest", "disk", "diagnostic", "kind", "language", "path", "source", "text", "yaml"],
-    &["config", "front_matter", "image", "markdown", "messages", "vocabulary"],
+    &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
+    &["config", "front_matter", "image", "markdown", "messages", "records", "vocabulary"],
     &["site"],
     &["plan", "theme"],
     &["render", "rules"],
@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// On the ground the rooms stand on each other, in this order.
-const GROUND: [(&str, &[&str]); 9] = [
+const GROUND: [(&str, &[&str]); 10] = [
     ("text", &[]),
     ("language", &[]),
     ("kind", &[]),
@@ -27,7 +27,8 @@ const GROUND: [(&str, &[&str]); 9] = [
     ("path", &[]),
     ("source", &["path"]),
     ("diagnostic", &["path", "source"]),
-    ("yaml", &["diagnostic", "path", "source"]),
+    ("yaml", &["diagnostic", "language", "path", "source"]),
+    ("provenance", &["yaml"]),
     ("disk", &["diagnostic", "digest", "path", "source", "text"]),
 ];
 

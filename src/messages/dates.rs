@@ -5,7 +5,7 @@
 //!
 //! Knows nothing of: the clock; every date comes from outside.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 
 use crate::language::Lang;
 use crate::text::digits::to_khmer;
@@ -87,9 +87,55 @@ pub fn short(date: Date, lang: Lang) -> String {
     }
 }
 
+/// From one day to another, both among them; of one day, the form with the day of the week.
+pub fn range(first: Date, last: Date, lang: Lang) -> String {
+    if first == last {
+        return with_weekday(first, lang);
+    }
+    let (y, m, d) = parts(first);
+    let end = last.day();
+    if (last.year(), last.month()) == (first.year(), first.month()) {
+        return match lang {
+            Lang::VI => format!("từ ngày {d} đến ngày {end} tháng {m} năm {y}"),
+            Lang::EN => format!("{d}–{end} {} {y}", EN_MONTHS[m - 1]),
+            Lang::KO => format!("{y}년 {m}월 {d}일–{end}일"),
+            Lang::KM => to_khmer(&format!("ថ្ងៃទី{d} ដល់ថ្ងៃទី{end} ខែ{} ឆ្នាំ{y}", KM_MONTHS[m - 1])),
+            Lang::JA => format!("{y}年{m}月{d}日～{end}日"),
+            _ => format!("{y}年{m}月{d}日至{end}日"),
+        };
+    }
+    let (first, last) = (long(first, lang), long(last, lang));
+    match lang {
+        Lang::VI => format!("từ {first} đến {last}"),
+        Lang::EN => format!("{first} – {last}"),
+        Lang::KO => format!("{first}–{last}"),
+        Lang::KM => format!("{first} ដល់{last}"),
+        Lang::JA => format!("{first}～{last}"),
+        _ => format!("{first}至{last}"),
+    }
+}
+
+/// A time of day, of 24 hours.
+pub fn time(time: Time, lang: Lang) -> String {
+    let text = format!("{:02}:{:02}", time.hour(), time.minute());
+    if lang == Lang::KM { to_khmer(&text) } else { text }
+}
+
+/// The months of a year in words or numbers, as a list of them reads.
+pub fn month(number: u8, lang: Lang) -> String {
+    let index = usize::from(number.clamp(1, 12)) - 1;
+    match lang {
+        Lang::VI => format!("tháng {number}"),
+        Lang::EN => EN_MONTHS[index].to_owned(),
+        Lang::KO => format!("{number}월"),
+        Lang::KM => format!("ខែ{}", KM_MONTHS[index]),
+        _ => format!("{number}月"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{administrative, long, short, with_weekday};
+    use super::{administrative, long, range, short, with_weekday};
     use crate::language::Lang;
     use jiff::civil::date;
 
@@ -118,5 +164,38 @@ mod tests {
         assert_eq!(administrative(date(2026, 1, 5), Lang::VI), "ngày 05 tháng 01 năm 2026");
         assert_eq!(administrative(date(2026, 12, 15), Lang::VI), "ngày 15 tháng 12 năm 2026");
         assert_eq!(administrative(day, Lang::KO), "2025년 8월 8일");
+    }
+
+    #[test]
+    fn ranges_name_the_month_once() {
+        let check = |first, last, expect: [&str; 6]| {
+            for (lang, expect) in Lang::ALL.into_iter().zip(expect) {
+                assert_eq!(range(first, last, lang), expect);
+            }
+        };
+        check(
+            date(2024, 11, 8),
+            date(2024, 11, 10),
+            [
+                "từ ngày 8 đến ngày 10 tháng 11 năm 2024",
+                "8–10 November 2024",
+                "2024년 11월 8일–10일",
+                "ថ្ងៃទី៨ ដល់ថ្ងៃទី១០ ខែវិច្ឆិកា ឆ្នាំ២០២៤",
+                "2024年11月8日～10日",
+                "2024年11月8日至10日",
+            ],
+        );
+        check(
+            date(2025, 12, 30),
+            date(2026, 1, 2),
+            [
+                "từ ngày 30 tháng 12 năm 2025 đến ngày 2 tháng 1 năm 2026",
+                "30 December 2025 – 2 January 2026",
+                "2025년 12월 30일–2026년 1월 2일",
+                "ថ្ងៃទី៣០ ខែធ្នូ ឆ្នាំ២០២៥ ដល់ថ្ងៃទី២ ខែមករា ឆ្នាំ២០២៦",
+                "2025年12月30日～2026年1月2日",
+                "2025年12月30日至2026年1月2日",
+            ],
+        );
     }
 }

@@ -41,8 +41,54 @@ pub enum Page {
     Archive,
     /// The articles of a year.
     Year(i16, usize),
+    /// The newest articles as a small page for frames of other sites.
+    Latest,
     /// Shown for addresses that lead nowhere.
     NotFound,
+}
+
+/// What a feed holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum FeedOf {
+    /// All articles of a language.
+    All,
+    /// Those of a section.
+    Section(SectionId),
+    /// Those of a term: an agency, a topic, a place.
+    Term(TermId),
+}
+
+impl FeedOf {
+    /// The page that lists the same articles.
+    pub fn page(self) -> Page {
+        match self {
+            FeedOf::All => Page::Home,
+            FeedOf::Section(id) => Page::Section(id, 1),
+            FeedOf::Term(id) => Page::Term(id, 1),
+        }
+    }
+}
+
+/// A table that other systems read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Table {
+    /// All articles of a language.
+    Articles,
+    /// The key figures.
+    Figures,
+}
+
+impl Table {
+    /// Both.
+    pub const ALL: [Table; 2] = [Table::Articles, Table::Figures];
+
+    /// Its file's stem.
+    pub fn id(self) -> &'static str {
+        match self {
+            Table::Articles => "articles",
+            Table::Figures => "figures",
+        }
+    }
 }
 
 /// What answers at an address.
@@ -50,8 +96,14 @@ pub enum Page {
 pub enum Output {
     /// A page in a language.
     Page(Page, Lang),
-    /// An Atom feed of a language, or of one section in it.
-    Feed(Lang, Option<SectionId>),
+    /// An Atom feed in a language.
+    Feed(Lang, FeedOf),
+    /// A calendar in a language: of all events, or of one.
+    Calendar(Lang, Option<ArticleId>),
+    /// A table of a language as JSON.
+    Table(Table, Lang),
+    /// The JSON Schema of a table.
+    Schema(Table),
     /// The index of site maps.
     SitemapIndex,
     /// The site map of a language.
@@ -103,6 +155,9 @@ impl Plan {
         }
         claims.claim(UrlPath::new("/sitemap.xml"), Output::SitemapIndex, None);
         claims.claim(UrlPath::new("/robots.txt"), Output::Robots, None);
+        for table in Table::ALL {
+            claims.claim(urls.schema(table), Output::Schema(table), None);
+        }
         if site.config.prefix_default_language {
             claims.claim(UrlPath::new("/"), Output::Redirect(urls.root(site.config.default_language)), None);
         }
@@ -201,13 +256,19 @@ impl Claims<'_> {
         let numbers = move |articles: usize| 1..=articles.div_ceil(size).max(1);
         self.page(Page::Home, lang, None);
         self.page(Page::NotFound, lang, None);
-        self.claim(self.urls.feed(lang, None), Output::Feed(lang, None), None);
+        self.page(Page::Latest, lang, None);
+        self.claim(self.urls.feed(lang, FeedOf::All), Output::Feed(lang, FeedOf::All), None);
+        self.claim(self.urls.calendar(lang, None), Output::Calendar(lang, None), None);
+        for table in Table::ALL {
+            self.claim(self.urls.table(table, lang), Output::Table(table, lang), None);
+        }
         self.claim(self.urls.sitemap(lang), Output::Sitemap(lang), None);
         for (id, section) in site.section_ids() {
             for number in numbers(lists.section(lang, id).len()) {
                 self.page(Page::Section(id, number), lang, Some(section.span.clone()));
             }
-            self.claim(self.urls.feed(lang, Some(id)), Output::Feed(lang, Some(id)), Some(section.span.clone()));
+            let feed = FeedOf::Section(id);
+            self.claim(self.urls.feed(lang, feed), Output::Feed(lang, feed), Some(section.span.clone()));
         }
         for kind in VocabularyKind::ALL.into_iter().filter(|kind| site.terms.iter().any(|term| term.kind == *kind)) {
             self.page(Page::Vocabulary(kind), lang, None);
@@ -216,6 +277,8 @@ impl Claims<'_> {
             for number in numbers(lists.term(lang, id).len()) {
                 self.page(Page::Term(id, number), lang, Some(term.entry.span.clone()));
             }
+            let feed = FeedOf::Term(id);
+            self.claim(self.urls.feed(lang, feed), Output::Feed(lang, feed), Some(term.entry.span.clone()));
         }
         self.page(Page::Archive, lang, None);
         for (year, articles) in lists.years(lang) {
@@ -229,6 +292,10 @@ impl Claims<'_> {
         for (id, article) in site.article_ids() {
             if let Some(Showing::Own(_) | Showing::Fallback(_)) = site.showing(article, lang) {
                 self.page(Page::Article(id), lang, Some(article.span.clone()));
+                if article.occasion.is_some() {
+                    let url = self.urls.calendar(lang, Some(id));
+                    self.claim(url, Output::Calendar(lang, Some(id)), Some(article.span.clone()));
+                }
             }
         }
     }

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use super::Page;
+use super::{FeedOf, Page, Table};
 use crate::digest::Digest;
 use crate::image::{self, Format};
 use crate::language::Lang;
 use crate::path::UrlPath;
-use crate::site::{Asset, SectionId, Site};
+use crate::site::{ArticleId, Asset, Site};
 use crate::text::slug::folder_slug;
 
 /// Makes addresses of one site.
@@ -48,15 +48,37 @@ impl Urls {
             }
             Page::Archive => "/archive/".to_owned(),
             Page::Year(year, number) => numbered(&format!("/archive/{year}/"), number),
+            Page::Latest => "/latest.html".to_owned(),
             Page::NotFound => "/404.html".to_owned(),
         };
         UrlPath::new(&self.prefixed(lang, &path))
     }
 
-    /// The Atom feed of a language, or of a section in it.
-    pub fn feed(&self, lang: Lang, section: Option<SectionId>) -> UrlPath {
-        let path = section.map_or("/feed.xml".to_owned(), |id| format!("/{}/feed.xml", self.site.section(id).id));
-        UrlPath::new(&self.prefixed(lang, &path))
+    /// An Atom feed of a language: `feed.xml` beside the page whose articles it holds.
+    pub fn feed(&self, lang: Lang, of: FeedOf) -> UrlPath {
+        self.beside(of.page(), lang, "feed.xml")
+    }
+
+    /// A calendar: `events.ics` at the language's root, or `event.ics` beside the page of one event.
+    pub fn calendar(&self, lang: Lang, event: Option<ArticleId>) -> UrlPath {
+        match event {
+            None => self.beside(Page::Home, lang, "events.ics"),
+            Some(id) => self.beside(Page::Article(id), lang, "event.ics"),
+        }
+    }
+
+    /// A table of a language for other systems.
+    pub fn table(&self, table: Table, lang: Lang) -> UrlPath {
+        self.beside(Page::Home, lang, &format!("api/{}.json", table.id()))
+    }
+
+    /// The schema of a table, the same for all languages.
+    pub fn schema(&self, table: Table) -> UrlPath {
+        UrlPath::new(&format!("/api/{}.schema.json", table.id()))
+    }
+
+    fn beside(&self, page: Page, lang: Lang, file: &str) -> UrlPath {
+        UrlPath::new(&format!("{}{file}", self.page(page, lang)))
     }
 
     /// The site map of a language.

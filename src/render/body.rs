@@ -24,8 +24,20 @@ pub(super) struct Address {
 impl Renderer {
     /// The body of a text, in a page of the reader's language.
     pub(super) fn body(&self, text: &Translation, reader: Lang) -> String {
-        let addresses = text.links.iter().map(|target| self.address(target, reader)).collect();
-        html(&text.document, &TextPlaces { renderer: self, text, reader, article: self.article_of(text), addresses })
+        self.body_with(text, reader, "")
+    }
+
+    /// The body of a text for other systems: addresses have scheme and host.
+    pub(super) fn exported_body(&self, text: &Translation, reader: Lang) -> String {
+        self.body_with(text, reader, self.origin())
+    }
+
+    fn body_with(&self, text: &Translation, reader: Lang, origin: &str) -> String {
+        let mut addresses: Vec<Option<Address>> = text.links.iter().map(|target| self.address(target, reader)).collect();
+        for address in addresses.iter_mut().flatten().filter(|address| address.url.starts_with('/')) {
+            address.url.insert_str(0, origin);
+        }
+        html(&text.document, &TextPlaces { renderer: self, text, reader, article: self.article_of(text), addresses, origin })
     }
 
     /// Where a link of a text leads for readers of a language; `None` where the words stand alone.
@@ -38,6 +50,8 @@ impl Renderer {
             Target::Home => own(urls.href(&urls.root(reader))),
             Target::Section(id) => own(urls.href(&urls.page(Page::Section(*id, 1), reader))),
             Target::Term(id) => own(urls.href(&urls.page(Page::Term(*id, 1), reader))),
+            Target::Vocabulary(kind) => own(urls.href(&urls.page(Page::Vocabulary(*kind), reader))),
+            Target::Archive => own(urls.href(&urls.page(Page::Archive, reader))),
             Target::Asset(id) => own(urls.href(&urls.asset(self.site.asset(*id)))),
             Target::Article(id, anchor) => {
                 let mut address = self.article_address(*id, reader)?;
@@ -74,6 +88,8 @@ struct TextPlaces<'a> {
     reader: Lang,
     article: Option<&'a Article>,
     addresses: Vec<Option<Address>>,
+    /// What stands before addresses of the portal; empty in its own pages.
+    origin: &'a str,
 }
 
 impl TextPlaces<'_> {
@@ -105,7 +121,7 @@ impl Places for TextPlaces<'_> {
 
     fn picture(&self, n: usize, alt: &str, alone: bool) -> String {
         let Some(id) = self.text.pictures.get(n).copied().flatten() else { return escape(alt) };
-        let picture = self.renderer.picture_html(id, &Look { alt, alt_tag: None, eager: false });
+        let picture = self.renderer.picture_html(id, &Look { alt, alt_tag: None, eager: false, origin: self.origin });
         if !alone {
             return picture;
         }

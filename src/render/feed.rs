@@ -1,4 +1,4 @@
-//! Atom feeds (RFC 4287): one a language, one a section, of texts in that language only.
+//! Atom feeds (RFC 4287) with full texts: of a language, a section, a term; of texts in that language only.
 //!
 //! Knows nothing of: pages' HTML.
 
@@ -9,8 +9,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::Renderer;
 use crate::language::Lang;
 use crate::path::UrlPath;
-use crate::plan::Page;
-use crate::site::{ArticleId, SectionId};
+use crate::plan::{FeedOf, Page};
+use crate::site::ArticleId;
 
 /// Text in an element, with attributes.
 pub(super) fn element(xml: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)], text: &str) {
@@ -45,25 +45,30 @@ pub(super) fn document(root: &str, attributes: &[(&str, &str)], content: impl Fn
 }
 
 impl Renderer {
-    pub(super) fn feed(&self, url: &UrlPath, lang: Lang, section: Option<SectionId>) -> Vec<u8> {
+    pub(super) fn feed(&self, url: &UrlPath, lang: Lang, of: FeedOf) -> Vec<u8> {
         let own = self.lists.own(lang).iter().copied();
-        let entries: Vec<ArticleId> =
-            own.filter(|id| section.is_none() || self.site.article(*id).section == section).take(self.site.config.feed_size).collect();
+        let belongs = |id: &ArticleId| match of {
+            FeedOf::All => true,
+            FeedOf::Section(section) => self.site.article(*id).section == Some(section),
+            FeedOf::Term(term) => self.site.article(*id).terms.contains(&term),
+        };
+        let entries: Vec<ArticleId> = own.filter(belongs).take(self.site.config.feed_size).collect();
         let urls = self.plan.urls();
         let site_name = self.site_name(lang);
-        let (title, page) = match section {
-            Some(id) => (format!("{} – {site_name}", self.section_title(id, lang)), Page::Section(id, 1)),
-            None => (site_name, Page::Home),
+        let title = match of {
+            FeedOf::All => site_name,
+            FeedOf::Section(id) => format!("{} – {site_name}", self.section_title(id, lang)),
+            FeedOf::Term(id) => format!("{} – {site_name}", self.site.term(id).entry.name(lang)),
         };
         // A feed without entries still has to say when it was changed; any fixed time will do.
-        let updated = entries.iter().map(|id| self.changed(*id)).max().unwrap_or(civil::date(2025, 1, 1).at(0, 0, 0, 0));
+        let updated = entries.iter().map(|id| self.site.article(*id).changed()).max().unwrap_or(civil::date(2025, 1, 1).at(0, 0, 0, 0));
         let address = urls.absolute(url);
         document("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", lang.tag())], |xml| {
             element(xml, "id", &[], &address);
             element(xml, "title", &[], &title);
             element(xml, "updated", &[], &rfc3339(updated));
             element(xml, "link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &address)], "");
-            element(xml, "link", &[("rel", "alternate"), ("type", "text/html"), ("href", &urls.absolute(&urls.page(page, lang)))], "");
+            element(xml, "link", &[("rel", "alternate"), ("type", "text/html"), ("href", &urls.absolute(&urls.page(of.page(), lang)))], "");
             let author = self.site.config.identity.managing_body[lang].as_str();
             xml.create_element("author")
                 .write_inner_content(|xml| {
@@ -87,20 +92,15 @@ impl Renderer {
                 element(xml, "title", &[], &text.words.title);
                 element(xml, "link", &[("rel", "alternate"), ("type", "text/html"), ("href", &url)], "");
                 element(xml, "published", &[], &rfc3339(article.meta.date));
-                element(xml, "updated", &[], &rfc3339(self.changed(id)));
+                element(xml, "updated", &[], &rfc3339(article.changed()));
                 for term in &article.terms {
                     let entry = &self.site.term(*term).entry;
                     element(xml, "category", &[("term", &entry.id), ("label", entry.name_on(article.meta.date.date(), lang))], "");
                 }
                 element(xml, "summary", &[], &text.words.summary);
+                element(xml, "content", &[("type", "html")], &self.exported_body(text, lang));
                 Ok(())
             })
             .ok();
-    }
-
-    /// When an article was last changed: `updated`, else its date.
-    pub(super) fn changed(&self, id: ArticleId) -> civil::DateTime {
-        let meta = &self.site.article(id).meta;
-        meta.updated.as_ref().map_or(meta.date, |updated| meta.date.max(updated.value.at(0, 0, 0, 0)))
     }
 }

@@ -5,12 +5,19 @@
 //!
 //! Knows nothing of: files, other renderings, whether it is asked for one page or for all.
 
+mod article;
 mod body;
+mod calendar;
+mod facts;
 mod feed;
+mod frame;
 mod functions;
+mod metadata;
 mod page;
 mod picture;
 mod sitemap;
+mod table;
+mod term;
 pub mod view;
 
 use std::sync::{Arc, OnceLock};
@@ -18,15 +25,19 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 use crate::diagnostic::Diagnostic;
+use crate::front_matter::facts::{SECTORS, STAGES};
 use crate::image::Format;
 use crate::language::{Lang, LangMap};
 use crate::messages::Messages;
 use crate::path::UrlPath;
 use crate::plan::{Output, Plan};
+use crate::provenance::TextOrigin;
+use crate::records::CHANNEL_KINDS;
 use crate::site::lists::Lists;
 use crate::site::{ArticleId, AssetId, Site};
 use crate::text::escape_html as escape;
 use crate::theme::Theme;
+use crate::vocabulary::VocabularyKind;
 
 /// What an output consists of.
 #[derive(Debug)]
@@ -69,8 +80,8 @@ pub struct Parts {
     pub messages: Arc<Messages>,
 }
 
-/// Messages that code asks for, beside those in templates.
-pub const MESSAGES: [&str; 10] = [
+/// Messages that code asks for by name.
+const MESSAGES: [&str; 11] = [
     "alert-caution",
     "alert-important",
     "alert-note",
@@ -79,12 +90,19 @@ pub const MESSAGES: [&str; 10] = [
     "archive",
     "footnote-back",
     "footnotes",
+    "latest",
     "not-found-title",
     "page-number",
 ];
 
-/// The beginnings of ids that code completes: `vocabulary-topics`, `kind-news`.
-pub const MESSAGE_PREFIXES: [&str; 1] = ["vocabulary-"];
+/// All messages that code or data ask for, beside those that templates name: words of closed lists among them.
+pub fn messages() -> Vec<String> {
+    let lists: [(&str, &[&str]); 4] = [("sector", &SECTORS), ("stage", &STAGES), ("channel", &CHANNEL_KINDS), ("fact", &facts::IDS)];
+    let listed = lists.into_iter().flat_map(|(name, words)| words.iter().map(move |word| format!("{name}-{word}")));
+    let vocabularies = VocabularyKind::ALL.into_iter().map(|kind| format!("vocabulary-{}", kind.id()));
+    let origins = TextOrigin::WORDS.iter().map(|(word, _)| format!("text-origin-{word}"));
+    MESSAGES.iter().map(|id| (*id).to_owned()).chain(listed).chain(vocabularies).chain(origins).collect()
+}
 
 impl Renderer {
     /// Prepares all languages that are built.
@@ -127,7 +145,10 @@ impl Renderer {
     pub fn render(&self, url: &UrlPath, output: &Output) -> Result<Body, Diagnostic> {
         Ok(match output {
             Output::Page(page, lang) => Body::Bytes(self.page(*page, *lang)?),
-            Output::Feed(lang, section) => Body::Bytes(self.feed(url, *lang, *section)),
+            Output::Feed(lang, of) => Body::Bytes(self.feed(url, *lang, *of)),
+            Output::Calendar(lang, event) => Body::Bytes(self.calendar(*lang, *event)),
+            Output::Table(table, lang) => Body::Bytes(self.table(*table, *lang)),
+            Output::Schema(table) => Body::Bytes(self.schema(*table)),
             Output::SitemapIndex => Body::Bytes(self.sitemap_index()),
             Output::Sitemap(lang) => Body::Bytes(self.sitemap(*lang)),
             Output::Robots => Body::Bytes(self.robots()),

@@ -19,6 +19,8 @@ pub(super) struct Look<'a> {
     pub alt_tag: Option<&'a str>,
     /// Whether it is at the head of the page and loads at once.
     pub eager: bool,
+    /// What stands before addresses: scheme and host for other systems, else nothing.
+    pub origin: &'a str,
 }
 
 impl Renderer {
@@ -39,13 +41,14 @@ impl Renderer {
         let size = asset.size.map_or(String::new(), |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         let lang = look.alt_tag.map_or(String::new(), |tag| format!(" lang=\"{tag}\""));
         let loading = if look.eager { " fetchpriority=\"high\"" } else { " loading=\"lazy\" decoding=\"async\"" };
-        let img = format!("<img src=\"{}\" alt=\"{}\"{lang}{size}{loading}>", escape(&self.picture_url(id)), escape(look.alt));
+        let origin = look.origin;
+        let img = format!("<img src=\"{origin}{}\" alt=\"{}\"{lang}{size}{loading}>", escape(&self.picture_url(id)), escape(look.alt));
         let images = &self.site.config.images;
         let choices: Vec<String> = pictures::widths(asset, images)
             .into_iter()
             .map(|width| {
                 let url = self.plan.urls().variant(asset, width, Format::WebP, images.quality);
-                format!("{} {width}w", escape(&self.plan.urls().href(&url)))
+                format!("{origin}{} {width}w", escape(&self.plan.urls().href(&url)))
             })
             .collect();
         if choices.is_empty() {

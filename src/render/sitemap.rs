@@ -37,7 +37,7 @@ impl Renderer {
                     .write_inner_content(|xml| {
                         element(xml, "loc", &[], &self.plan.urls().absolute(url));
                         if let Page::Article(id) = page {
-                            element(xml, "lastmod", &[], &rfc3339(self.changed(*id)));
+                            element(xml, "lastmod", &[], &rfc3339(self.site.article(*id).changed()));
                         }
                         for alternate in self.alternates(*page) {
                             let link = [("rel", "alternate"), ("hreflang", alternate.tag), ("href", alternate.url.as_str())];
@@ -52,7 +52,7 @@ impl Renderer {
 
     fn is_indexed(&self, page: Page, lang: Lang) -> bool {
         match page {
-            Page::NotFound => false,
+            Page::NotFound | Page::Latest => false,
             Page::Section(_, number) | Page::Term(_, number) | Page::Year(_, number) => number == 1,
             Page::Article(id) => matches!(self.site.showing(self.site.article(id), lang), Some(Showing::Own(_))),
             Page::Home | Page::Vocabulary(_) | Page::Archive => true,

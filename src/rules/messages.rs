@@ -10,8 +10,8 @@ use crate::path::ContentPath;
 use crate::source::Span;
 use crate::theme::Theme;
 
-/// Checks the messages of a theme and of code. `asked` are ids that code asks for, `beginnings` those it completes.
-pub fn check(theme: &Theme, messages: &Messages, asked: &[&str], beginnings: &[&str]) -> Diagnostics {
+/// Checks the messages of a theme and of code. `asked` are ids that code asks for.
+pub fn check(theme: &Theme, messages: &Messages, asked: &[String]) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let uses = theme.message_uses();
     let known: Vec<&str> = messages.known().map(|(id, _)| id).collect();
@@ -23,8 +23,7 @@ pub fn check(theme: &Theme, messages: &Messages, asked: &[&str], beginnings: &[&
         diagnostics.push(unknown(Span::file(&ContentPath::new("i18n")), id));
     }
     for (id, span) in messages.known() {
-        let used = asked.contains(&id)
-            || beginnings.iter().any(|beginning| id.starts_with(beginning))
+        let used = asked.iter().any(|other| other == id)
             || uses.iter().any(|used| if used.is_prefix { id.starts_with(&used.id) } else { used.id == id });
         if let (false, Some(span)) = (used, span) {
             diagnostics.push(codes::message_unused(span.clone(), id));

@@ -191,6 +191,7 @@ pub fn content_type(file: &str) -> &'static str {
         "json" => "application/json; charset=utf-8",
         "xml" if file.ends_with("feed.xml") => "application/atom+xml; charset=utf-8",
         "xml" => "application/xml; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",

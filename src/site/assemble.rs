@@ -13,15 +13,17 @@ use std::sync::Arc;
 use jiff::civil;
 use rayon::prelude::*;
 
+use super::facts::FactCheck;
 use super::link::{Index, Place};
 use super::{Article, ArticleId, Asset, AssetId, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity, codes};
-use crate::front_matter::{ArticleMeta, Facts, FrontMatter};
+use crate::front_matter::{ArticleMeta, FrontMatter};
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
+use crate::records::Records;
 use crate::source::Span;
 use crate::text::slug;
 use crate::vocabulary::{Entry, VocabularyKind};
@@ -49,6 +51,8 @@ pub struct Input {
     pub files: Vec<File>,
     /// Entries of the vocabularies.
     pub terms: Vec<(VocabularyKind, Arc<Entry>)>,
+    /// Key figures, channels, notices.
+    pub records: Vec<Records>,
     /// Files that pages may show.
     pub assets: Vec<Asset>,
     /// The time that dates are compared with, in Việt Nam's time.
@@ -59,7 +63,7 @@ pub struct Input {
 
 /// Makes the site.
 pub fn assemble(input: Input) -> (Site, Diagnostics) {
-    let Input { config, files, terms, assets, now, drafts } = input;
+    let Input { config, files, terms, records, assets, now, drafts } = input;
     let mut assembly = Assembly { now, drafts, diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
     let terms = assembly.terms(terms);
     for (i, asset) in (0..).zip(&assets) {
@@ -94,19 +98,22 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
             articles.push(article);
         }
     }
-    let mut site = Site { config, articles, sections, terms, assets, home, next_change: assembly.next_change };
+    let (figures, channels, notices) = assembly.records(records);
+    let next_change = assembly.next_change;
+    let mut site = Site { config, articles, sections, terms, assets, home, figures, channels, notices, next_change };
     let found = resolve(&mut site, &assembly.index);
     assembly.diagnostics.extend(found);
     publish(&mut site);
     (site, assembly.diagnostics)
 }
 
-struct Assembly {
-    now: civil::DateTime,
-    drafts: bool,
-    diagnostics: Diagnostics,
-    index: Index,
-    next_change: Option<civil::DateTime>,
+/// The site while it is made.
+pub(super) struct Assembly {
+    pub(super) now: civil::DateTime,
+    pub(super) drafts: bool,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) index: Index,
+    pub(super) next_change: Option<civil::DateTime>,
 }
 
 impl Assembly {
@@ -236,6 +243,7 @@ impl Assembly {
         let facts = FactCheck { meta: &meta, kind, span: &span };
         let (terms, agency) = self.article_terms(&facts);
         self.check_facts(&facts);
+        let occasion = self.occasion(&meta);
         let mut translations = LangMap::from_fn(|_| None);
         for file in files {
             translations[file.lang] = self.translation(file, source, document);
@@ -268,6 +276,7 @@ impl Assembly {
             terms,
             agency,
             cover,
+            occasion,
             translations,
             meta,
         }
@@ -311,107 +320,6 @@ impl Assembly {
             }
         }
     }
-
-    fn article_terms(&mut self, facts: &FactCheck<'_>) -> (Vec<TermId>, Option<TermId>) {
-        let meta = facts.meta;
-        let mut terms = Vec::new();
-        let mut agency = None;
-        let one = |value: &Option<Placed<String>>| value.iter().cloned().collect::<Vec<_>>();
-        for (kind, ids) in [
-            (VocabularyKind::Pillars, one(&meta.pillar)),
-            (VocabularyKind::Topics, meta.topics.clone()),
-            (VocabularyKind::Agencies, one(&meta.agency)),
-            (VocabularyKind::Places, meta.places.clone()),
-            (VocabularyKind::Countries, meta.countries.clone()),
-        ] {
-            for id in ids {
-                if let Some(term) = self.term(kind, kind.key(), &id, facts.span)
-                    && !terms.contains(&term)
-                {
-                    terms.push(term);
-                    if kind == VocabularyKind::Agencies {
-                        agency = Some(term);
-                    }
-                }
-            }
-        }
-        (terms, agency)
-    }
-
-    fn term(&mut self, kind: VocabularyKind, key: &str, id: &Placed<String>, span: &Span) -> Option<TermId> {
-        let found = self.index.terms.get(&(kind.id().to_owned(), id.value.clone())).copied();
-        if found.is_none() {
-            let known = self.index.terms.keys().filter(|(vocabulary, _)| vocabulary == kind.id()).map(|(_, id)| id.as_str());
-            self.diagnostics.push(codes::unknown_id(Span::new(span.source(), id.range.clone()), key, &id.value, known));
-        }
-        found
-    }
-
-    fn check_facts(&mut self, facts: &FactCheck<'_>) {
-        let FactCheck { meta, kind, span } = *facts;
-        let at = |range: &std::ops::Range<usize>| Span::new(span.source(), range.clone());
-        if kind != Kind::Page {
-            let required = [("pillar", meta.pillar.is_some()), ("topics", !meta.topics.is_empty()), ("agency", meta.agency.is_some())];
-            for (key, _) in required.into_iter().filter(|(_, present)| !present) {
-                self.diagnostics.push(codes::missing_key(span.clone(), key));
-            }
-        }
-        for map in &meta.kind_facts {
-            if map.kind != kind {
-                self.diagnostics.push(codes::wrong_kind(at(&map.key), map.kind.word(), kind.word()));
-            }
-            match &map.facts {
-                Facts::Investment(facts) => {
-                    facts.place.as_ref().map(|id| self.term(VocabularyKind::Places, "place", id, span));
-                    facts.contact_agency.as_ref().map(|id| self.term(VocabularyKind::Agencies, "agency", id, span));
-                }
-                Facts::Event(event) => {
-                    event.organiser.as_ref().map(|id| self.term(VocabularyKind::Agencies, "organiser", id, span));
-                }
-                Facts::Tourism(_) | Facts::Story(_) => {}
-            }
-        }
-        if let Some(updated) = meta.updated.as_ref().filter(|updated| updated.value < meta.date.date()) {
-            self.diagnostics.push(codes::dates_out_of_order(at(&updated.range), "updated", "date"));
-        }
-        let begins = meta.publish_at.as_ref().map_or(meta.date, |p| p.value);
-        if let Some(expires) = meta.expires.as_ref().filter(|expires| expires.value < begins) {
-            self.diagnostics.push(codes::dates_out_of_order(at(&expires.range), "expires", "date"));
-        }
-        if let Some(review) = &meta.review_by {
-            let due = review.value.tomorrow().unwrap_or(review.value).at(0, 0, 0, 0);
-            if due <= self.now {
-                self.diagnostics.push(codes::review_due(at(&review.range)));
-            }
-            self.changes_at(due);
-        }
-    }
-
-    fn standing(&mut self, meta: &ArticleMeta, draft: bool) -> Standing {
-        let passed = |at: &Option<Placed<civil::DateTime>>| at.as_ref().map(|at| at.value <= self.now);
-        let (published, expired) = (passed(&meta.publish_at), passed(&meta.expires));
-        for at in [&meta.publish_at, &meta.expires].into_iter().flatten() {
-            self.changes_at(at.value);
-        }
-        match () {
-            () if draft && !self.drafts => Standing::Draft,
-            () if published == Some(false) && !self.drafts => Standing::Scheduled,
-            () if expired == Some(true) => Standing::Expired,
-            () => Standing::Live,
-        }
-    }
-
-    fn changes_at(&mut self, at: civil::DateTime) {
-        if at > self.now && self.next_change.is_none_or(|next| at < next) {
-            self.next_change = Some(at);
-        }
-    }
-}
-
-struct FactCheck<'a> {
-    meta: &'a ArticleMeta,
-    kind: Kind,
-    span: &'a Span,
 }
 
 fn date_span(file: &File) -> Option<Span> {
@@ -453,6 +361,7 @@ impl Seat {
             terms: Vec::new(),
             agency: None,
             cover: None,
+            occasion: None,
             translations: LangMap::from_fn(|_| None),
         }
     }

@@ -11,6 +11,7 @@ use crate::image;
 use crate::markdown::sanitize::is_safe_url;
 use crate::path::{ContentPath, percent_decode as decode};
 use crate::source::Span;
+use crate::vocabulary::VocabularyKind;
 
 /// All that links can lead to, found by name.
 #[derive(Default)]
@@ -60,7 +61,9 @@ impl Index {
         let target = if path.starts_with('/') { self.absolute(&path) } else { self.relative(place, &path) };
         match target {
             Some(Target::Article(id, _)) => self.article(id, anchor, span),
-            Some(Target::Section(_) | Target::Term(_) | Target::Home) if anchor.as_ref().is_some_and(|a| !a.is_empty()) => {
+            Some(Target::Section(_) | Target::Term(_) | Target::Vocabulary(_) | Target::Archive | Target::Home)
+                if anchor.as_ref().is_some_and(|a| !a.is_empty()) =>
+            {
                 Err(codes::broken_anchor(span.clone(), &anchor.unwrap_or_default(), None))
             }
             Some(target) => Ok(target),
@@ -103,7 +106,12 @@ impl Index {
         match parts[..] {
             [] => Some(Target::Home),
             ["media", ..] => self.asset(&format!("content{path}")),
-            [one] => self.sections.get(one).map(|id| Target::Section(*id)).or_else(|| self.by_slug("", one)),
+            ["archive"] => Some(Target::Archive),
+            [one] => {
+                let vocabulary = || VocabularyKind::ALL.into_iter().find(|kind| kind.id() == one && self.has_terms(*kind));
+                let section = self.sections.get(one).map(|id| Target::Section(*id));
+                section.or_else(|| self.by_slug("", one)).or_else(|| vocabulary().map(Target::Vocabulary))
+            }
             [one, two] => self.by_slug(one, two).or_else(|| self.terms.get(&(one.to_owned(), two.to_owned())).map(|id| Target::Term(*id))),
             _ => None,
         }
@@ -134,6 +142,10 @@ impl Index {
 
     fn asset(&self, path: &str) -> Option<Target> {
         self.assets.get(&ContentPath::new(path)).map(|id| Target::Asset(*id))
+    }
+
+    fn has_terms(&self, kind: VocabularyKind) -> bool {
+        self.terms.keys().any(|(vocabulary, _)| vocabulary == kind.id())
     }
 
     fn nearest(&self, path: &str) -> Option<String> {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ArticleId, SectionId, Showing, Site, Standing, TermId};
+use jiff::civil;
+
+use super::{Article, ArticleId, SectionId, Showing, Site, Standing, TermId};
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
 
@@ -19,6 +21,11 @@ pub struct Lists {
 struct LangLists {
     all: Vec<ArticleId>,
     own: Vec<ArticleId>,
+    upcoming: Vec<ArticleId>,
+    /// Of each article, its place in its section's list.
+    places: Vec<Option<u32>>,
+    /// When any text of the language last changed.
+    changed: Option<civil::DateTime>,
     sections: Vec<Vec<ArticleId>>,
     terms: Vec<Vec<ArticleId>>,
     years: BTreeMap<i16, Vec<ArticleId>>,
@@ -49,7 +56,26 @@ impl Lists {
         &self.by_lang[lang].own
     }
 
-    /// The articles of a section.
+    /// Events that are not over, the next one first.
+    pub fn upcoming(&self, lang: Lang) -> &[ArticleId] {
+        &self.by_lang[lang].upcoming
+    }
+
+    /// The articles before and after one in its section's list: the newer and the older one.
+    pub fn neighbours(&self, site: &Site, lang: Lang, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+        let lists = &self.by_lang[lang];
+        let Some(section) = site.article(id).section else { return (None, None) };
+        let Some(place) = lists.places.get(id.index()).copied().flatten() else { return (None, None) };
+        let (list, place) = (&lists.sections[section.index()], place as usize);
+        (place.checked_sub(1).map(|before| list[before]), list.get(place + 1).copied())
+    }
+
+    /// When any article or page of a language last changed; `None` where there is none.
+    pub fn changed(&self, lang: Lang) -> Option<civil::DateTime> {
+        self.by_lang[lang].changed
+    }
+
+    /// The articles of a section, newest first. A section of events holds those that are over; the others are upcoming.
     pub fn section(&self, lang: Lang, id: SectionId) -> &[ArticleId] {
         self.by_lang[lang].sections.get(id.index()).map_or(&[], Vec::as_slice)
     }
@@ -66,28 +92,50 @@ impl Lists {
 }
 
 fn of_lang(site: &Site, lang: Lang, newest: &[ArticleId]) -> LangLists {
-    let mut lists =
-        LangLists { sections: vec![Vec::new(); site.sections.len()], terms: vec![Vec::new(); site.terms.len()], ..LangLists::default() };
+    let mut lists = LangLists {
+        sections: vec![Vec::new(); site.sections.len()],
+        terms: vec![Vec::new(); site.terms.len()],
+        places: vec![None; site.articles.len()],
+        changed: site.articles.iter().filter(|article| is_own(site, article, lang)).map(Article::changed).max(),
+        ..LangLists::default()
+    };
     for id in newest {
         let article = site.article(*id);
-        let own = match site.showing(article, lang) {
-            None | Some(Showing::Hidden(_)) => continue,
-            Some(showing) => matches!(showing, Showing::Own(_)),
-        };
+        if !matches!(site.showing(article, lang), Some(Showing::Own(_) | Showing::Fallback(_) | Showing::Linked(_))) {
+            continue;
+        }
         lists.years.entry(article.meta.date.year()).or_default().push(*id);
         if article.standing != Standing::Live {
             continue;
         }
         lists.all.push(*id);
-        if own {
+        if is_own(site, article, lang) {
             lists.own.push(*id);
         }
-        if let Some(section) = article.section {
+        let is_ahead = article.kind == Kind::Event && article.occasion.as_ref().is_some_and(|occasion| !occasion.is_past);
+        if is_ahead {
+            lists.upcoming.push(*id);
+        }
+        if let Some(section) = article.section.filter(|section| !(is_ahead && site.section(*section).kind == Kind::Event)) {
             lists.sections[section.index()].push(*id);
         }
         for term in &article.terms {
             lists.terms[term.index()].push(*id);
         }
     }
+    let start = |id: &ArticleId| site.article(*id).occasion.as_ref().map(|occasion| occasion.start);
+    lists.upcoming.sort_by_key(start);
+    for (section, list) in site.sections.iter().zip(&mut lists.sections) {
+        if section.kind == Kind::Event {
+            list.sort_by_key(|id| std::cmp::Reverse(start(id)));
+        }
+        for (place, id) in (0..).zip(list.iter()) {
+            lists.places[id.index()] = Some(place);
+        }
+    }
     lists
+}
+
+fn is_own(site: &Site, article: &Article, lang: Lang) -> bool {
+    matches!(site.showing(article, lang), Some(Showing::Own(_)))
 }

@@ -6,8 +6,10 @@
 
 mod align;
 pub mod assemble;
+mod facts;
 mod link;
 pub mod lists;
+pub mod related;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
+use crate::records::{Channel, Figure, Notice};
 use crate::source::Span;
 use crate::vocabulary::{Entry, VocabularyKind};
 
@@ -57,6 +60,12 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// The home page's own words.
     pub home: LangMap<Option<Translation>>,
+    /// Key figures, in the order written.
+    pub figures: Vec<Figure>,
+    /// Channels of the body, in the order written.
+    pub channels: Vec<Channel>,
+    /// The notices that show now.
+    pub notices: Vec<Notice>,
     /// When the site next changes by itself, in Việt Nam's time.
     pub next_change: Option<civil::DateTime>,
 }
@@ -101,8 +110,27 @@ pub struct Article {
     pub agency: Option<TermId>,
     /// The picture at its head.
     pub cover: Option<AssetId>,
+    /// When it takes place, for an event.
+    pub occasion: Option<Occasion>,
     /// Its texts; the source's among them.
     pub translations: LangMap<Option<Translation>>,
+}
+
+/// When an event takes place, in Việt Nam's time.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// When it begins; midnight of the first day for one that takes whole days.
+    pub start: civil::DateTime,
+    /// When it ends, where a time of day is known.
+    pub end: Option<civil::DateTime>,
+    /// Its last day.
+    pub last_day: civil::Date,
+    /// Whether it takes whole days.
+    pub whole_days: bool,
+    /// The moment from which it is over.
+    pub over: civil::DateTime,
+    /// Whether it is over now.
+    pub is_past: bool,
 }
 
 /// A text in one language: of an article, a section or the home page.
@@ -131,6 +159,10 @@ pub enum Target {
     Section(SectionId),
     /// A term's first page.
     Term(TermId),
+    /// All terms of a vocabulary.
+    Vocabulary(VocabularyKind),
+    /// The years of the archive.
+    Archive,
     /// The home page.
     Home,
     /// A file.
@@ -210,6 +242,13 @@ impl<'a> Showing<'a> {
     }
 }
 
+impl Article {
+    /// When it was last changed: `updated`, else its date.
+    pub fn changed(&self) -> civil::DateTime {
+        self.meta.updated.as_ref().map_or(self.meta.date, |updated| self.meta.date.max(updated.value.at(0, 0, 0, 0)))
+    }
+}
+
 impl Site {
     /// The article of an id.
     pub fn article(&self, id: ArticleId) -> &Article {
@@ -229,6 +268,17 @@ impl Site {
     /// The asset of an id.
     pub fn asset(&self, id: AssetId) -> &Asset {
         &self.assets[id.index()]
+    }
+
+    /// The term of a vocabulary with an id of the project's files.
+    pub fn find_term(&self, kind: VocabularyKind, id: &str) -> Option<TermId> {
+        self.term_ids().find(|(_, term)| term.kind == kind && term.entry.id == id).map(|(id, _)| id)
+    }
+
+    /// The article of a section (`None` outside sections) with a slug.
+    pub fn find_article(&self, section: Option<&str>, slug: &str) -> Option<ArticleId> {
+        let in_section = |article: &Article| article.section.map(|id| self.section(id).id.as_str()) == section;
+        self.article_ids().find(|(_, article)| article.slug == slug && in_section(article)).map(|(id, _)| id)
     }
 
     /// All articles with their ids.

@@ -23,8 +23,8 @@ pub const FUNCTIONS: [&str; 2] = ["t", "asset"];
 pub const FILTERS: [&str; 4] = ["collate", "excerpt", "listing", "number"];
 
 /// Templates that every theme has.
-const REQUIRED: [&str; 8] =
-    ["home.html", "section.html", "article.html", "vocabulary.html", "term.html", "archive.html", "year.html", "404.html"];
+const REQUIRED: [&str; 9] =
+    ["home.html", "section.html", "article.html", "vocabulary.html", "term.html", "archive.html", "year.html", "latest.html", "404.html"];
 
 /// A file of the theme's `assets` folder.
 #[derive(Clone, Debug)]

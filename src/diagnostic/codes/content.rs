@@ -86,9 +86,9 @@ codes! {
         "Hai mục cùng mã trong một danh mục thì không biết bài thuộc mục nào.",
         "Two entries of one id leave open which of them an article means.",
         "- id: aec … - id: aec";
-    VOCABULARY_NAME = "vocabulary-name", Warning,
-        "Tên thiếu ở một ngôn ngữ thì trang ngôn ngữ đó hiện tên tiếng Việt.",
-        "Where a language has no name, its pages show the Vietnamese one.",
+    WORDS_MISSING = "words-missing", Warning,
+        "Tên hoặc lời thiếu ở một ngôn ngữ thì trang ngôn ngữ đó hiện tiếng Việt.",
+        "Where a language has no name or words, its pages show the Vietnamese ones.",
         "names: [{ vi: \"Sở Ngoại vụ\" }]";
     BAD_ALIAS = "bad-alias", Error,
         "Địa chỉ cũ phải là đường dẫn trong cổng, bắt đầu bằng /, để thành trang chuyển hướng.",
@@ -255,11 +255,11 @@ pub fn vocabulary_duplicate(span: Span, id: &str, first: Span) -> Diagnostic {
         .help(text!("đổi mã, hoặc gộp hai mục", "change the id, or merge the two entries"))
 }
 
-/// A name that is missing in some languages.
-pub fn vocabulary_name(span: Span, id: &str, languages: &str) -> Diagnostic {
-    VOCABULARY_NAME
-        .at(span, text!("“{id}” thiếu tên ở: {languages}", "“{id}” has no name in: {languages}"))
-        .help(text!("thêm tên ở các ngôn ngữ đó", "add the names in these languages"))
+/// Names or words that are missing in some languages.
+pub fn words_missing(span: Span, id: &str, languages: &str) -> Diagnostic {
+    WORDS_MISSING
+        .at(span, text!("“{id}” thiếu tên hoặc lời ở: {languages}", "“{id}” has no words in: {languages}"))
+        .help(text!("thêm lời ở các ngôn ngữ đó", "add the words in these languages"))
 }
 
 /// An alias that is no path of the portal.

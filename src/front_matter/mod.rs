@@ -7,6 +7,8 @@
 //!
 //! Knows nothing of: other files of the article, vocabularies, sections.
 
+pub mod facts;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,9 +16,12 @@ use jiff::civil;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kind::Kind;
+use crate::provenance::{Reference, TextOrigin};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{self, Fields, Node, Placed, Value};
+
+use facts::KindFacts;
 
 /// Front matter and body of a file, as byte ranges.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,17 +53,6 @@ pub fn split(source: &Arc<Source>) -> Result<Parts, Diagnostic> {
     Err(codes::front_matter_unclosed(Span::new(source, start..start + 3)))
 }
 
-/// Who wrote the text of a file; shown to readers, never filled in by a tool.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TextOrigin {
-    /// A person.
-    Human,
-    /// A machine, not reviewed.
-    Machine,
-    /// A machine, reviewed by a person.
-    MachineReviewed,
-}
-
 /// Where an article comes from.
 #[derive(Clone, Debug)]
 pub enum Origin {
@@ -77,6 +71,28 @@ pub enum Origin {
     },
 }
 
+/// What a page shows under its own text, made of the portal's data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shows {
+    /// Everything there is, as a tree.
+    SiteMap,
+    /// The body's channels (Decree 224/2026, Art. 10(3)).
+    Channels,
+    /// The key figures.
+    Figures,
+}
+
+impl Shows {
+    /// All with their words in front matter.
+    pub const WORDS: [(&'static str, Shows); 3] =
+        [("site-map", Shows::SiteMap), ("channels", Shows::Channels), ("figures", Shows::Figures)];
+
+    /// The word in front matter.
+    pub fn word(self) -> &'static str {
+        Shows::WORDS.iter().find(|(_, shows)| *shows == self).map_or("", |(word, _)| word)
+    }
+}
+
 /// A picture's credit and rights (Decree 174/2026, Art. 93(3)).
 #[derive(Clone, Debug)]
 pub struct Credit {
@@ -90,99 +106,6 @@ pub struct Credit {
     pub map_checked_by: Option<String>,
 }
 
-/// A source named under an article.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    /// What it is called.
-    pub title: String,
-    /// Where it stands.
-    pub url: String,
-    /// Of what day it is.
-    pub date: Option<civil::Date>,
-}
-
-/// A fact of the map for one kind (`investment:`, `tourism:`, `event:`, `story:`), in the order written.
-#[derive(Clone, Debug)]
-pub struct KindFacts {
-    /// Which kind the map is for.
-    pub kind: Kind,
-    /// Where the map's key stands.
-    pub key: Range<usize>,
-    /// The facts, checked.
-    pub facts: Facts,
-}
-
-/// The facts of one kind.
-#[derive(Clone, Debug)]
-pub enum Facts {
-    /// Of an investment project, zone or park.
-    Investment(Box<Investment>),
-    /// Of a place to visit.
-    Tourism(Tourism),
-    /// Of an event.
-    Event(Event),
-    /// Of a person's story.
-    Story(Story),
-}
-
-/// Facts of an investment project, zone or park.
-#[derive(Clone, Debug)]
-pub struct Investment {
-    /// A word for the sector, such as `border-economy`.
-    pub sector: Option<String>,
-    /// The id of the place.
-    pub place: Option<Placed<String>>,
-    /// Area in hectares.
-    pub area_ha: Option<f64>,
-    /// Amount and ISO 4217 currency.
-    pub capital: Option<(f64, String)>,
-    /// Until when the land is leased.
-    pub lease_until: Option<civil::Date>,
-    /// Distances in kilometres, with where to.
-    pub distances: Vec<(String, f64)>,
-    /// A word for the stage, such as `calling`.
-    pub stage: Option<String>,
-    /// The day to which the figures belong.
-    pub as_of: Option<civil::Date>,
-    /// The id of the agency to turn to.
-    pub contact_agency: Option<Placed<String>>,
-    /// Its phone.
-    pub contact_phone: Option<String>,
-    /// Its e-mail.
-    pub contact_email: Option<String>,
-}
-
-/// Facts of a place to visit.
-#[derive(Clone, Debug)]
-pub struct Tourism {
-    /// Position on the drawn scheme, 0 to 100 each.
-    pub position: Option<(f64, f64)>,
-    /// Months in which to go, 1 to 12.
-    pub season: Vec<u8>,
-    /// Price in đồng.
-    pub price: Option<f64>,
-}
-
-/// Facts of an event.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// When it begins, in Việt Nam's time.
-    pub start: Option<civil::DateTime>,
-    /// When it ends.
-    pub end: Option<civil::DateTime>,
-    /// The id of the agency that holds it.
-    pub organiser: Option<Placed<String>>,
-}
-
-/// Facts of a person's story.
-#[derive(Clone, Debug)]
-pub struct Story {
-    /// The person's name.
-    pub person: Option<String>,
-    /// Whether the person agreed: given, public-source, none.
-    pub consent: Option<&'static str>,
-}
-
 /// What only the source says: facts that are the same in all languages.
 #[derive(Clone, Debug)]
 pub struct ArticleMeta {
@@ -192,6 +115,8 @@ pub struct ArticleMeta {
     pub date_range: Range<usize>,
     /// The kind, where it differs from the section's.
     pub kind: Option<Kind>,
+    /// What a page shows under its text.
+    pub shows: Option<Placed<Shows>>,
     /// The id of the pillar.
     pub pillar: Option<Placed<String>>,
     /// Ids of topics.
@@ -235,6 +160,7 @@ impl ArticleMeta {
             date: civil::DateTime::ZERO,
             date_range: 0..0,
             kind: None,
+            shows: None,
             pillar: None,
             topics: Vec::new(),
             agency: None,
@@ -301,8 +227,9 @@ pub struct FrontMatter {
 }
 
 /// Keys that only a source may have.
-const SOURCE_KEYS: [&str; 24] = [
+const SOURCE_KEYS: [&str; 25] = [
     "kind",
+    "shows",
     "pillar",
     "topics",
     "agency",
@@ -372,10 +299,7 @@ fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {
         translator: fields.text("translator").map(|t| t.value),
         reviewed_by: fields.text("reviewed_by").map(|r| r.value),
         reviewed_on: fields.date("reviewed_on").map(|d| d.value),
-        text_origin: fields.choice(
-            "text_origin",
-            &[("human", TextOrigin::Human), ("machine", TextOrigin::Machine), ("machine-reviewed", TextOrigin::MachineReviewed)],
-        ),
+        text_origin: TextOrigin::read(fields),
         made_from: fields.map("made_from", |made| {
             let on = made.date("on").map(|on| on.value);
             (on, made.text("blocks").map_or(String::new(), |blocks| blocks.value))
@@ -392,6 +316,7 @@ fn read_facts(fields: &mut Fields<'_>, date: Placed<civil::DateTime>) -> Article
         date: date.value,
         date_range: date.range,
         kind: fields.choice("kind", &Kind::WORDS),
+        shows: fields.placed_choice("shows", &Shows::WORDS),
         pillar: fields.text("pillar"),
         topics: fields.texts("topics"),
         agency: fields.text("agency"),
@@ -402,13 +327,13 @@ fn read_facts(fields: &mut Fields<'_>, date: Placed<civil::DateTime>) -> Article
         cover: cover.flatten(),
         pictures: read_pictures(fields),
         origin: read_origin(fields),
-        sources: fields.maps("sources", read_reference).into_iter().flatten().collect(),
+        sources: Reference::read_list(fields),
         featured: fields.flag("featured"),
         publish_at: fields.date_time("publish_at"),
         expires: fields.end_time("expires"),
         review_by: fields.date("review_by"),
         campaign: fields.text("campaign").map(|c| c.value),
-        kind_facts: read_kind_facts(fields),
+        kind_facts: facts::read(fields),
     }
 }
 
@@ -448,87 +373,6 @@ fn read_origin(fields: &mut Fields<'_>) -> Origin {
         fields.complain(codes::missing_key(place, "source_date"));
     }
     Origin::Taken { quoted, name, url, date }
-}
-
-fn read_reference(fields: &mut Fields<'_>) -> Option<Reference> {
-    let title = fields.required_text("title");
-    fields.require("url");
-    let url = fields.url("url");
-    let date = fields.date("date").map(|d| d.value);
-    Some(Reference { title: title?.value, url: url?.value, date })
-}
-
-fn read_kind_facts(fields: &mut Fields<'_>) -> Vec<KindFacts> {
-    let mut all = Vec::new();
-    let mut add = |kind: Kind, key: Option<Range<usize>>, facts: Option<Facts>| {
-        if let (Some(key), Some(facts)) = (key, facts) {
-            all.push(KindFacts { kind, key, facts });
-        }
-    };
-    let facts = fields.map("investment", |f| Facts::Investment(Box::new(read_investment(f))));
-    add(Kind::Investment, fields.key("investment"), facts);
-    let facts = fields.map("tourism", |f| Facts::Tourism(read_tourism(f)));
-    add(Kind::Tourism, fields.key("tourism"), facts);
-    let facts = fields.map("event", |f| {
-        let start = f.date_time("start");
-        if start.is_none() && f.key("start").is_none() {
-            let place = f.beginning();
-            f.complain(codes::missing_key(place, "start"));
-        }
-        let end = f.date_time("end");
-        if let (Some(start), Some(end)) = (&start, &end)
-            && end.value < start.value
-        {
-            let span = f.span(&end.range);
-            f.complain(codes::dates_out_of_order(span, "end", "start"));
-        }
-        Facts::Event(Event { start: start.map(|s| s.value), end: end.map(|e| e.value), organiser: f.text("organiser") })
-    });
-    add(Kind::Event, fields.key("event"), facts);
-    let facts = fields.map("story", |f| {
-        let person = f.text("person").map(|p| p.value);
-        let consent = f.choice("consent", &[("given", "given"), ("public-source", "public-source"), ("none", "none")]);
-        Facts::Story(Story { person, consent })
-    });
-    add(Kind::Story, fields.key("story"), facts);
-    all
-}
-
-fn read_investment(f: &mut Fields<'_>) -> Investment {
-    let capital = f.map("capital", |c| Some((c.number("amount")?, c.required_text("currency")?.value)));
-    let contact = f.map("contact", |c| (c.text("agency"), c.text("phone").map(|p| p.value), c.text("email").map(|e| e.value)));
-    let (contact_agency, contact_phone, contact_email) = contact.unwrap_or_default();
-    Investment {
-        sector: f.text("sector").map(|s| s.value),
-        place: f.text("place"),
-        area_ha: f.number("area_ha"),
-        capital: capital.flatten(),
-        lease_until: f.date("lease_until").map(|d| d.value),
-        distances: f.maps("distances", |d| Some((d.required_text("to")?.value, d.number("km")?))).into_iter().flatten().collect(),
-        stage: f.text("stage").map(|s| s.value),
-        as_of: f.date("as_of").map(|d| d.value),
-        contact_agency,
-        contact_phone,
-        contact_email,
-    }
-}
-
-fn read_tourism(f: &mut Fields<'_>) -> Tourism {
-    Tourism { position: f.position("position"), season: season(f), price: f.number("price") }
-}
-
-fn season(f: &mut Fields<'_>) -> Vec<u8> {
-    let mut months = Vec::new();
-    for month in f.texts("season") {
-        match month.value.parse::<u8>().ok().filter(|m| (1..=12).contains(m)) {
-            Some(number) => months.push(number),
-            None => {
-                let span = f.span(&month.range);
-                f.complain(codes::wrong_type(span, "season", text!("các tháng từ 1 đến 12", "months from 1 to 12")));
-            }
-        }
-    }
-    months
 }
 
 /// Reads the front matter of `source` in `parts`; `None` when the YAML itself is broken.

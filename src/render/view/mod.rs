@@ -1,12 +1,19 @@
 //! What templates see: the contract with themes.
 //!
 //! Every template gets `site` and `page`; the others as its kind needs them: `article` and `body`, `list`, `home`,
-//! `section`, `term`, `vocabulary`, `archive`. Text is unescaped (the engine escapes it); `body` and `html` are HTML.
+//! `section`, `term`, `vocabulary`, `archive`, `latest`; and in `shown` what a page shows under its text. Text is unescaped
+//! (the engine escapes it); `body` and `html` are HTML.
 //!
 //! Knows nothing of: how the values are found.
 
+pub mod facts;
+pub mod shown;
+
 use serde::Serialize;
 use tera::Value;
+
+use facts::{DayView, FactView, SchemeView};
+use shown::{CountryView, FigureView};
 
 /// A title with an address.
 #[derive(Serialize)]
@@ -44,6 +51,47 @@ pub struct SiteView {
     pub vocabularies: Vec<LinkView>,
     /// The six required lines.
     pub identity: IdentityView,
+    /// Notices that show now.
+    pub notices: Vec<NoticeView>,
+    /// The portal that this one is a component of.
+    pub parent_portal: Option<LinkView>,
+    /// Where readers rate the information; empty where nothing is set.
+    pub rating_url: String,
+    /// The line of a licence; empty where none is needed.
+    pub licence: String,
+    /// All events as a calendar.
+    pub calendar_url: String,
+}
+
+/// A notice over all pages.
+#[derive(Serialize)]
+pub struct NoticeView {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub words: String,
+    /// Where more stands; empty where nothing does.
+    pub link: String,
+    /// An interruption that it announces.
+    pub downtime: Option<DowntimeView>,
+}
+
+/// A planned interruption.
+#[derive(Serialize)]
+pub struct DowntimeView {
+    /// When it begins.
+    pub starts: MomentView,
+    /// When the portal is expected back.
+    pub returns: MomentView,
+}
+
+/// A day with a time of day.
+#[derive(Serialize)]
+pub struct MomentView {
+    /// For `datetime`: with the offset of Việt Nam.
+    pub iso: String,
+    /// In words.
+    pub long: String,
 }
 
 /// The lines that a state body's portal must carry (Decree 174/2026, Art. 93(1)).
@@ -68,7 +116,7 @@ pub struct IdentityView {
 /// `page`: what the head and frame of every page need.
 #[derive(Serialize)]
 pub struct PageView {
-    /// home, section, article, vocabulary, term, archive, year, 404.
+    /// home, section, article, vocabulary, term, archive, year, latest, 404.
     pub kind: &'static str,
     /// The language's id.
     pub lang: &'static str,
@@ -104,6 +152,21 @@ pub struct PageView {
     pub noindex: bool,
     /// Set where the text is in another language.
     pub fallback: Option<FallbackView>,
+    /// Dublin Core (Circular 24/2011, Art. 4-6).
+    pub dublin_core: Vec<MetaView>,
+    /// schema.org as JSON, safe inside a `script` element.
+    pub json_ld: Value,
+}
+
+/// A `meta` element.
+#[derive(Serialize)]
+pub struct MetaView {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub content: String,
+    /// The tag of the value's language; empty for values that are in none.
+    pub tag: &'static str,
 }
 
 /// A link of the language switch.
@@ -210,8 +273,26 @@ pub struct ArticleView {
     pub date: DateView,
     /// Date of the last change of substance.
     pub updated: Option<DateView>,
-    /// Whether it has passed its end.
-    pub expired: bool,
+    /// The day on which it passed its end.
+    pub expired: Option<DateView>,
+    /// Its facts by kind, in the order of a card.
+    pub facts: Vec<FactView>,
+    /// The days of an itinerary.
+    pub days: Vec<DayView>,
+    /// Where its places lie on the drawn scheme.
+    pub scheme: Option<SchemeView>,
+    /// Its event as a calendar; empty where it is none.
+    pub calendar_url: String,
+    /// Whether its event is over.
+    pub is_past: bool,
+    /// Related articles.
+    pub related: Vec<Value>,
+    /// The newer article of its section.
+    pub newer: Option<LinkView>,
+    /// The older article of its section.
+    pub older: Option<LinkView>,
+    /// What it shows under its text: site-map, channels, figures; empty for nothing.
+    pub shows: &'static str,
     /// The agency, under the name it had on the date.
     pub agency: Option<LinkView>,
     /// Pillar, topics, places and countries, in this order.
@@ -257,6 +338,10 @@ pub struct CardView {
     pub kind: &'static str,
     /// Date.
     pub date: DateView,
+    /// When it takes place, for an event; else empty.
+    pub when: String,
+    /// Whether its event is over.
+    pub is_past: bool,
 }
 
 /// `list`: a page of a list.
@@ -287,6 +372,12 @@ pub struct SectionView {
     pub summary: String,
     /// The tag of its words' language.
     pub tag: &'static str,
+    /// The kind of its articles.
+    pub kind: &'static str,
+    /// Events that are not over, the next one first; empty for other kinds.
+    pub upcoming: Vec<Value>,
+    /// Its feed.
+    pub feed_url: String,
 }
 
 /// `home`.
@@ -302,6 +393,10 @@ pub struct HomeView {
     pub featured: Vec<Value>,
     /// Sections with their newest articles.
     pub sections: Vec<HomeSectionView>,
+    /// Events that are not over, the next one first.
+    pub upcoming: Vec<Value>,
+    /// Key figures.
+    pub figures: Vec<FigureView>,
 }
 
 /// A section on the home page.
@@ -313,6 +408,8 @@ pub struct HomeSectionView {
     pub title: String,
     /// Its address.
     pub url: String,
+    /// The kind of its articles.
+    pub kind: &'static str,
     /// Its newest articles.
     pub cards: Vec<Value>,
 }
@@ -329,7 +426,21 @@ pub struct TermView {
     /// How many articles the language's list has.
     pub count: usize,
     /// Earlier names, oldest first.
-    pub earlier: Vec<String>,
+    pub earlier: Vec<NameView>,
+    /// The day on which it ceased.
+    pub ended: Option<DateView>,
+    /// A few sentences about it; empty where there are none.
+    pub intro: String,
+    /// human, machine, machine-reviewed; empty where nothing is said.
+    pub text_origin: &'static str,
+    /// Sources of its facts.
+    pub sources: Vec<ReferenceView>,
+    /// Its feed.
+    pub feed_url: String,
+    /// Facts of a country.
+    pub country: Option<CountryView>,
+    /// Where a place lies on the drawn scheme.
+    pub scheme: Option<SchemeView>,
     /// The term that took over.
     pub successor: Option<LinkView>,
     /// Terms that this one took over.
@@ -342,6 +453,15 @@ pub struct TermView {
     pub site: String,
 }
 
+/// An earlier name.
+#[derive(Serialize)]
+pub struct NameView {
+    /// The name.
+    pub title: String,
+    /// The last day on which it held.
+    pub until: Option<DateView>,
+}
+
 /// `vocabulary`.
 #[derive(Serialize)]
 pub struct VocabularyView {
@@ -351,6 +471,8 @@ pub struct VocabularyView {
     pub title: String,
     /// Its terms, in the language's order.
     pub terms: Vec<TermView>,
+    /// Where places lie on the drawn scheme.
+    pub scheme: Option<SchemeView>,
 }
 
 /// A year of the archive.

@@ -1,0 +1,95 @@
+//! What templates see of the portal's data: figures, channels, the site map, facts of a country.
+//!
+//! Knows nothing of: how the values are found.
+
+use serde::Serialize;
+
+use super::{DateView, LinkView, ReferenceView};
+
+/// `shown`: what a page shows under its text.
+#[derive(Serialize, Default)]
+pub struct ShownView {
+    /// Key figures.
+    pub figures: Vec<FigureView>,
+    /// Channels of the body.
+    pub channels: Vec<ChannelView>,
+    /// Everything there is, as a tree.
+    pub branches: Vec<BranchView>,
+}
+
+/// A key figure.
+#[derive(Serialize)]
+pub struct FigureView {
+    /// Its id.
+    pub id: String,
+    /// What is counted.
+    pub label: String,
+    /// The number as the language writes it, with its unit.
+    pub value: String,
+    /// A remark; empty where there is none.
+    pub note: String,
+    /// The day to which it belongs.
+    pub as_of: DateView,
+    /// Where it stands.
+    pub source: ReferenceView,
+    /// human, machine, machine-reviewed; empty where nothing is said.
+    pub text_origin: &'static str,
+}
+
+/// A channel.
+#[derive(Serialize)]
+pub struct ChannelView {
+    /// Its id.
+    pub id: String,
+    /// Its kind; the message `channel-<kind>` names it.
+    pub kind: &'static str,
+    /// Its name.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// The agency that manages it.
+    pub agency: Option<LinkView>,
+    /// A remark; empty where there is none.
+    pub note: String,
+}
+
+/// A branch of the site map.
+#[derive(Serialize)]
+pub struct BranchView {
+    /// The page at its root.
+    pub page: LinkView,
+    /// The pages under it.
+    pub leaves: Vec<LeafView>,
+}
+
+/// A page of the site map.
+#[derive(Serialize)]
+pub struct LeafView {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// The tag of its language, where that isn't the page's; else empty.
+    pub tag: &'static str,
+    /// That language in its own words; else empty.
+    pub other_language: &'static str,
+}
+
+/// Facts of a member country.
+#[derive(Serialize)]
+pub struct CountryView {
+    /// When it joined ASEAN.
+    pub joined: Option<DateView>,
+    /// Its capital; empty where it isn't known.
+    pub capital: String,
+    /// Its area in km², as the language writes it; empty where it isn't known.
+    pub area: String,
+    /// Its inhabitants, as the language writes it; empty where they aren't known.
+    pub population: String,
+    /// ISO 4217 code of its currency.
+    pub currency: String,
+    /// Its official languages.
+    pub languages: String,
+    /// The day to which the figures belong.
+    pub as_of: Option<DateView>,
+}
