@@ -14,9 +14,10 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::disk::Cache;
-use crate::disk::tree::{Changes, Order, Step, Tree, perform};
+use crate::disk::tree::{Changes, Order, Others, Step, Tree, perform};
 use crate::fulfil::fulfil;
 use crate::language::{Lang, LangMap};
+use crate::part::Part;
 use crate::path::UrlPath;
 use crate::plan::Output;
 use crate::render::Renderer;
@@ -35,10 +36,23 @@ pub struct Report {
 /// Told how many outputs of how many are done, from any thread.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// What is built from, and where to.
+pub struct Job<'a> {
+    /// Renders the outputs.
+    pub renderer: &'a Renderer,
+    /// Keeps made pictures.
+    pub cache: &'a Cache,
+    /// The folder to build into.
+    pub out: &'a Path,
+    /// Which outputs are built; the others stay as an earlier build left them.
+    pub part: &'a Part,
+}
+
 /// Renders and stages everything. The tree is untouched until the steps are performed.
-pub fn stage(renderer: &Renderer, cache: &Cache, out: &Path, progress: Progress<'_>) -> Result<(Vec<Step>, Report), Diagnostics> {
+pub fn stage(job: &Job<'_>, progress: Progress<'_>) -> Result<(Vec<Step>, Report), Diagnostics> {
+    let Job { renderer, cache, out, part } = *job;
     let tree = Tree::open(out).map_err(|diagnostic| [diagnostic].into_iter().collect::<Diagnostics>())?;
-    let outputs: Vec<(&UrlPath, &Output)> = renderer.plan().iter().collect();
+    let outputs = chosen(renderer, part);
     let (faults, done) = (Mutex::new(Diagnostics::default()), AtomicUsize::new(0));
     outputs.par_iter().for_each(|(url, output)| {
         if let Err(diagnostic) = stage_one(renderer, cache, &tree, url, output)
@@ -53,7 +67,7 @@ pub fn stage(renderer: &Renderer, cache: &Cache, out: &Path, progress: Progress<
         tree.abandon();
         return Err(faults);
     }
-    let (steps, changes) = tree.steps();
+    let (steps, changes) = tree.steps(if part.is_all() { Others::Go } else { Others::Stay });
     let mut report = Report { outputs: outputs.len(), changes, ..Report::default() };
     for (_, output) in outputs {
         if let Output::Page(_, lang) = output {
@@ -61,6 +75,11 @@ pub fn stage(renderer: &Renderer, cache: &Cache, out: &Path, progress: Progress<
         }
     }
     Ok((steps, report))
+}
+
+/// The outputs of a part.
+fn chosen<'a>(renderer: &'a Renderer, part: &Part) -> Vec<(&'a UrlPath, &'a Output)> {
+    renderer.plan().iter().filter(|(_, output)| part.has(renderer.site(), output)).collect()
 }
 
 fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, output: &Output) -> Result<(), Diagnostic> {
@@ -90,8 +109,8 @@ pub fn apply(steps: &[Step]) -> Result<(), Diagnostics> {
 }
 
 /// Renders everything and keeps nothing: what is wrong with templates and pictures.
-pub fn rehearse(renderer: &Renderer) -> Diagnostics {
-    let outputs: Vec<(&UrlPath, &Output)> = renderer.plan().iter().collect();
+pub fn rehearse(renderer: &Renderer, part: &Part) -> Diagnostics {
+    let outputs = chosen(renderer, part);
     let faults: Vec<Diagnostic> = outputs.par_iter().filter_map(|(url, output)| renderer.render(url, output).err()).collect();
     faults.into_iter().collect::<Diagnostics>().settled()
 }

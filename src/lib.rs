@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` tells the floors and what each room may know.
 
+pub mod audit;
 pub mod build;
 pub mod cli;
 pub mod config;
@@ -16,11 +17,13 @@ pub mod language;
 pub mod markdown;
 pub mod messages;
 pub mod new;
+pub mod part;
 pub mod path;
 pub mod plan;
 pub mod provenance;
 pub mod records;
 pub mod render;
+pub mod rulebook;
 pub mod rules;
 pub mod serve;
 pub mod site;

@@ -28,7 +28,8 @@ use crate::path::ContentPath;
 use crate::plan::{Plan, ThemeFile, urls::asset_url};
 use crate::records::{self, RecordKind, Records};
 use crate::render::{self, Renderer};
-use crate::rules;
+use crate::rulebook::{self, Rulebook};
+use crate::rules::{self, portal};
 use crate::site::Asset;
 use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
@@ -56,6 +57,8 @@ pub struct Snapshot {
     pub diagnostics: Diagnostics,
     /// When it next changes by itself, in Việt Nam's time.
     pub next_change: Option<civil::DateTime>,
+    /// The rules that it has to keep; checking and building hold it against them, the preview doesn't.
+    pub rulebook: Rulebook,
 }
 
 /// A project held open.
@@ -123,7 +126,7 @@ impl Workspace {
         let mut diagnostics = Diagnostics::default();
         let config = self.config(&mut diagnostics);
         let Some(config) = config else {
-            return Snapshot { renderer: None, diagnostics: diagnostics.settled(), next_change: None };
+            return Snapshot { renderer: None, diagnostics: diagnostics.settled(), next_change: None, rulebook: Rulebook::default() };
         };
         let mut files = Vec::new();
         let theme_folder = theme_folder(&config);
@@ -136,7 +139,24 @@ impl Workspace {
         for (_, file) in &parsed {
             diagnostics.extend(file.diagnostics.iter().cloned());
         }
-        self.snapshot(&parsed, config, now, diagnostics)
+        let rulebook = self.rulebook(&mut diagnostics);
+        Snapshot { rulebook, ..self.snapshot(&parsed, config, now, diagnostics) }
+    }
+
+    /// The rules; a project without `rules.toml` has none.
+    fn rulebook(&self, diagnostics: &mut Diagnostics) -> Rulebook {
+        let Some(info) = disk::file(&self.options.root, rulebook::FILE) else { return Rulebook::default() };
+        match disk::read_text(&info) {
+            Ok(source) => {
+                let (rulebook, problems) = rulebook::parse(&source);
+                diagnostics.extend(problems);
+                rulebook
+            }
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                Rulebook::default()
+            }
+        }
     }
 
     fn config(&mut self, diagnostics: &mut Diagnostics) -> Option<Arc<Config>> {
@@ -216,7 +236,7 @@ impl Workspace {
         diagnostics.extend(problems);
         let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };
         let renderer = (!theme_is_broken).then(|| Renderer::new(parts));
-        Snapshot { renderer, diagnostics: diagnostics.settled(), next_change }
+        Snapshot { renderer, diagnostics: diagnostics.settled(), next_change, rulebook: Rulebook::default() }
     }
 }
 
@@ -400,6 +420,12 @@ fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil:
 }
 
 impl Snapshot {
+    /// What breaks rules that count at `now`.
+    pub fn breaches(&self, now: civil::DateTime) -> Diagnostics {
+        let judged = self.renderer.as_ref().map(|renderer| portal::judge(renderer.site(), &self.rulebook, now));
+        judged.map_or_else(Diagnostics::default, |verdicts| portal::breaches(&verdicts))
+    }
+
     /// Whether a build of it can go on.
     pub fn is_good(&self) -> bool {
         self.renderer.is_some() && !self.diagnostics.has_errors()

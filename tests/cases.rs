@@ -19,6 +19,7 @@ use jiff::civil;
 use saola::build::rehearse;
 use saola::diagnostic::{Diagnostics, codes};
 use saola::fulfil::fulfil;
+use saola::part::Part;
 use saola::path::UrlPath;
 use saola::source::Span;
 use saola::workspace::{Options, Snapshot, Workspace};
@@ -147,8 +148,9 @@ fn cases_say_what_they_specify() {
         assert!(blocks.iter().any(|b| b.head == "expect diagnostics"), "{name}: expects no diagnostics, not even none");
         let root = project(&blocks);
         let snapshot = Workspace::new(options(root.path())).refresh(NOW);
-        let rendered = snapshot.renderer.as_ref().map(rehearse).unwrap_or_default();
-        let diagnostics = snapshot.diagnostics.clone().into_iter().chain(rendered).collect::<Diagnostics>().settled();
+        let rendered = snapshot.renderer.as_ref().map(|renderer| rehearse(renderer, &Part::default())).unwrap_or_default();
+        let diagnostics =
+            snapshot.diagnostics.clone().into_iter().chain(snapshot.breaches(NOW)).chain(rendered).collect::<Diagnostics>().settled();
         let mut written = prose;
         for block in &blocks {
             let mut body = block.text.clone();
@@ -175,7 +177,7 @@ fn the_base_project_is_without_fault() {
     let root = project(&[]);
     let snapshot = Workspace::new(options(root.path())).refresh(NOW);
     assert_eq!(told(&snapshot.diagnostics), "");
-    assert_eq!(told(&rehearse(snapshot.renderer.as_ref().unwrap())), "");
+    assert_eq!(told(&rehearse(snapshot.renderer.as_ref().unwrap(), &Part::default())), "");
 }
 
 /// Codes about the output folder are provoked in `tests/cli.rs`, where there is a folder.

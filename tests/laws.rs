@@ -13,6 +13,7 @@ use jiff::civil;
 use saola::build;
 use saola::diagnostic::MessageLanguage;
 use saola::diagnostic::print::{Format, print};
+use saola::part::Part;
 use saola::serve::{Preview, without_reload};
 use saola::workspace::{Options, Snapshot, Workspace};
 
@@ -51,7 +52,9 @@ fn open(root: &Path) -> Snapshot {
 
 fn build_to(root: &Path, snapshot: &Snapshot, out: &Path) {
     let cache = workspace(root).cache().clone();
-    let (steps, _) = build::stage(snapshot.renderer.as_ref().unwrap(), &cache, out, &|_, _| {}).unwrap();
+    let (steps, _) =
+        build::stage(&build::Job { renderer: snapshot.renderer.as_ref().unwrap(), cache: &cache, out, part: &Part::default() }, &|_, _| {})
+            .unwrap();
     build::apply(&steps).unwrap();
 }
 

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
     &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
-    &["config", "front_matter", "image", "markdown", "messages", "records", "vocabulary"],
+    &["config", "front_matter", "image", "markdown", "messages", "records", "rulebook", "vocabulary"],
     &["site"],
     &["plan", "theme"],
-    &["render", "rules"],
+    &["part", "render", "rules"],
     &["fulfil", "workspace"],
-    &["build", "new", "serve"],
+    &["audit", "build", "new", "serve"],
     &["cli"],
 ];
 

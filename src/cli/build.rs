@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Deny, Reporting, Session, environment, terminal};
-use crate::build::{Report, apply, stage};
+use super::{Deny, PartArguments, Reporting, Session, environment, terminal};
+use crate::build::{Job, Report, apply, stage};
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
 use crate::disk::process;
 use crate::workspace::Workspace;
@@ -17,6 +17,7 @@ use crate::workspace::Workspace;
 ///
 /// Everything is staged first and then moved into place, so that the folder is whole at every moment, also when the build
 /// is interrupted. Only files that differ are written. A folder with files that Saola didn't write is refused.
+/// With --lang or --section only that part is built; the rest of the folder stays as an earlier build left it.
 #[derive(Args)]
 pub(super) struct Build {
     /// The folder to build into, from the project's root.
@@ -32,6 +33,8 @@ pub(super) struct Build {
     #[arg(long)]
     timings: bool,
     #[command(flatten)]
+    part: PartArguments,
+    #[command(flatten)]
     reporting: Reporting,
 }
 
@@ -40,13 +43,16 @@ impl Build {
         let start = Instant::now();
         let mut timings = Vec::new();
         let mut workspace = Workspace::new(session.options(self.drafts, self.base_url));
-        let snapshot = workspace.refresh(environment::now()?);
+        let now = environment::now()?;
+        let snapshot = workspace.refresh(now);
+        let part = self.part.part(&snapshot)?;
+        let diagnostics = part.only(snapshot.diagnostics.clone().into_iter().chain(snapshot.breaches(now)).collect()).settled();
         timings.push(("load", start.elapsed()));
         let format = self.reporting.format();
-        terminal::report(&snapshot.diagnostics, format, session.language);
-        let denied = self.reporting.deny.is_some_and(|Deny::Warnings| snapshot.diagnostics.count(Severity::Warning) > 0);
-        let Some(renderer) = snapshot.renderer.as_ref().filter(|_| snapshot.is_good() && !denied) else {
-            terminal::tell(&format!("{}\n", stopped(&snapshot.diagnostics, session.language)));
+        terminal::report(&diagnostics, format, session.language);
+        let denied = self.reporting.deny.is_some_and(|Deny::Warnings| diagnostics.count(Severity::Warning) > 0);
+        let Some(renderer) = snapshot.renderer.as_ref().filter(|_| !diagnostics.has_errors() && !denied) else {
+            terminal::tell(&format!("{}\n", stopped(&diagnostics, session.language)));
             return Ok(ExitCode::FAILURE);
         };
         let bar = progress_bar();
@@ -57,7 +63,8 @@ impl Build {
             bar.set_length(of as u64);
             bar.set_position(done as u64);
         };
-        let staged = stage(renderer, workspace.cache(), &workspace.root().join(&self.out), &progress);
+        let out = workspace.root().join(&self.out);
+        let staged = stage(&Job { renderer, cache: workspace.cache(), out: &out, part: &part }, &progress);
         bar.finish_and_clear();
         timings.push(("render", start.elapsed()));
         let was_staged = staged.is_ok();
@@ -65,7 +72,7 @@ impl Build {
         timings.push(("apply", start.elapsed()));
         match result {
             Ok(report) => {
-                terminal::tell(&format!("{}\n", summary(&report, &snapshot.diagnostics, start.elapsed(), session.language)));
+                terminal::tell(&format!("{}\n", summary(&report, &diagnostics, start.elapsed(), session.language)));
                 if self.timings {
                     terminal::tell(&print_timings(&timings));
                 }

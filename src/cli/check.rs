@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Deny, Reporting, Session, environment, terminal};
+use super::{Deny, PartArguments, Reporting, Session, environment, terminal};
 use crate::build::rehearse;
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
 use crate::workspace::Workspace;
@@ -12,11 +12,14 @@ use crate::workspace::Workspace;
 /// Check the whole project and write nothing.
 ///
 /// Loads everything as a build does, applies every rule and renders every page. Exit code 1 where there is an error.
+/// With --lang or --section only faults of that part are told, beside those of files that every part needs.
 #[derive(Args)]
 pub(super) struct Check {
     /// Check drafts and articles whose time hasn't come as if they were shown.
     #[arg(long)]
     drafts: bool,
+    #[command(flatten)]
+    part: PartArguments,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -24,9 +27,13 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
         let mut workspace = Workspace::new(session.options(self.drafts, None));
-        let snapshot = workspace.refresh(environment::now()?);
-        let rendered = snapshot.renderer.as_ref().map(rehearse).unwrap_or_default();
-        let diagnostics = snapshot.diagnostics.into_iter().chain(rendered).collect::<Diagnostics>().settled();
+        let now = environment::now()?;
+        let snapshot = workspace.refresh(now);
+        let part = self.part.part(&snapshot)?;
+        let rendered = snapshot.renderer.as_ref().map(|renderer| rehearse(renderer, &part)).unwrap_or_default();
+        let breaches = snapshot.breaches(now);
+        let all: Diagnostics = snapshot.diagnostics.into_iter().chain(breaches).chain(rendered).collect();
+        let diagnostics = part.only(all).settled();
         terminal::report(&diagnostics, self.reporting.format(), session.language);
         let tally = terminal::tally(&diagnostics, session.language);
         let line = match session.language {

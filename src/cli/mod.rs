@@ -2,6 +2,7 @@
 //!
 //! Only this room reads the environment, the clock and the terminal.
 
+mod audit;
 mod build;
 mod check;
 mod environment;
@@ -12,11 +13,13 @@ mod terminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::MessageLanguage;
 use crate::diagnostic::print::Format;
-use crate::workspace::Options;
+use crate::part::Part;
+use crate::workspace::{Options, Snapshot};
 
 /// Turns Markdown articles into one portal in six languages.
 ///
@@ -58,6 +61,7 @@ enum Messages {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Audit(audit::AuditCommand),
     Serve(serve::Serve),
     New(new::New),
 }
@@ -71,6 +75,39 @@ struct Reporting {
     /// Fail on warnings too. Notes (what time or another's pending work causes) never count.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+}
+
+/// A part of the portal to work on.
+#[derive(Args)]
+struct PartArguments {
+    /// Only this language of the content (vi, en, ko, km, ja, zh); may be given again.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Vec<String>,
+    /// Only this section: a folder under content/ named in site.toml; may be given again.
+    #[arg(long, value_name = "SECTION")]
+    section: Vec<String>,
+}
+
+impl PartArguments {
+    /// The part that is meant; languages and sections have to exist.
+    fn part(&self, snapshot: &Snapshot) -> anyhow::Result<Part> {
+        let mut part = Part::default();
+        let Some(renderer) = &snapshot.renderer else { return Ok(part) };
+        let config = &renderer.site().config;
+        for word in &self.lang {
+            let built = config.languages.iter().copied().find(|lang| lang.id() == word);
+            let known: Vec<&str> = config.languages.iter().map(|lang| lang.id()).collect();
+            part.langs.push(built.with_context(|| format!("the portal has no language “{word}”; it has: {}", known.join(", ")))?);
+        }
+        for word in &self.section {
+            if config.section(word).is_none() {
+                let known: Vec<&str> = config.sections.iter().map(|section| section.id.as_str()).collect();
+                bail!("the portal has no section “{word}”; it has: {}", known.join(", "));
+            }
+            part.sections.push(word.clone());
+        }
+        Ok(part)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -123,6 +160,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Build(command) => command.run(&session),
         Command::Check(command) => command.run(&session),
+        Command::Audit(command) => command.run(&session),
         Command::Serve(command) => command.run(&session),
         Command::New(command) => command.run(&session),
     };

@@ -47,6 +47,15 @@ pub struct Tree {
     wanted: Mutex<BTreeMap<String, (Order, Record, bool)>>,
 }
 
+/// What becomes of files of earlier builds that this one doesn't want.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Others {
+    /// They are removed: the build is the whole.
+    Go,
+    /// They stay: the build is a part.
+    Stay,
+}
+
 /// One step of applying a build.
 #[derive(Debug)]
 pub enum Step {
@@ -132,10 +141,15 @@ impl Tree {
     }
 
     /// What is left to do once all outputs are staged, in order, and what it changes.
-    pub fn steps(self) -> (Vec<Step>, Changes) {
+    pub fn steps(self, others: Others) -> (Vec<Step>, Changes) {
         let wanted = std::mem::take(&mut *self.wanted.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let mut changes = Changes::default();
-        let new: Records = wanted.iter().map(|(file, (_, record, _))| (file.clone(), *record)).collect();
+        let mut new: Records = wanted.iter().map(|(file, (_, record, _))| (file.clone(), *record)).collect();
+        if others == Others::Stay {
+            let staying = self.old.iter().filter(|(file, _)| !wanted.contains_key(*file) && !stands_in_the_way(file, &new));
+            let staying: Vec<(String, Record)> = staying.map(|(file, record)| (file.clone(), *record)).collect();
+            new.extend(staying);
+        }
         let manifest = |records: &Records| Step::Manifest { to: self.folder.join(MANIFEST), text: write_manifest(records) };
         // The intent: all files of both builds are ours; those about to change have no digest yet, so that a build
         // after a kill writes them again.
@@ -271,7 +285,7 @@ pub fn files(folder: &Path) -> Option<BTreeSet<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, Tree, files, perform};
+    use super::{Order, Others, Tree, files, perform};
     use std::collections::BTreeMap;
     use std::fs;
     use std::path::Path;
@@ -309,7 +323,7 @@ mod tests {
     }
 
     fn build(folder: &Path, outputs: &[(&str, &str)]) {
-        stage(folder, outputs).steps().0.iter().for_each(|step| perform(step).unwrap());
+        stage(folder, outputs).steps(Others::Go).0.iter().for_each(|step| perform(step).unwrap());
     }
 
     fn content(folder: &Path) -> BTreeMap<String, String> {
@@ -332,13 +346,13 @@ mod tests {
         let count = {
             let dir = tempfile::tempdir().unwrap();
             build(dir.path(), &FIRST);
-            stage(dir.path(), &SECOND).steps().0.len()
+            stage(dir.path(), &SECOND).steps(Others::Go).0.len()
         };
         assert!(count > 6);
         for killed_after in 0..=count {
             let dir = tempfile::tempdir().unwrap();
             build(dir.path(), &FIRST);
-            let steps = stage(dir.path(), &SECOND).steps().0;
+            let steps = stage(dir.path(), &SECOND).steps(Others::Go).0;
             steps.iter().take(killed_after).for_each(|step| perform(step).unwrap());
             let page = fs::read_to_string(dir.path().join("index.html")).unwrap();
             let asset = page.split('/').nth(1).unwrap();
@@ -353,11 +367,27 @@ mod tests {
     fn an_unchanged_build_writes_nothing_and_a_damaged_file_is_mended() {
         let dir = tempfile::tempdir().unwrap();
         build(dir.path(), &FIRST);
-        let (_, changes) = stage(dir.path(), &FIRST).steps();
+        let (_, changes) = stage(dir.path(), &FIRST).steps(Others::Go);
         assert_eq!((changes.written, changes.kept, changes.removed), (0, 6, 0));
         fs::write(dir.path().join("feed.xml"), "longer than before").unwrap();
         build(dir.path(), &FIRST);
         assert_eq!(content(dir.path()), wanted(&FIRST));
+    }
+
+    #[test]
+    fn a_part_leaves_the_rest_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        build(dir.path(), &FIRST);
+        let (steps, changes) = stage(dir.path(), &SECOND[..2]).steps(Others::Stay);
+        steps.iter().for_each(|step| perform(step).unwrap());
+        assert_eq!((changes.written, changes.kept, changes.removed), (2, 0, 0));
+        let mut expect = wanted(&FIRST);
+        expect.extend(wanted(&SECOND[..2]));
+        assert_eq!(content(dir.path()), expect);
+        assert_eq!(files(dir.path()).unwrap().len(), FIRST.len() + 1);
+        // The next whole build tidies up.
+        build(dir.path(), &SECOND);
+        assert_eq!(content(dir.path()), wanted(&SECOND));
     }
 
     #[test]

@@ -5,3 +5,4 @@
 //! Knows nothing of: rendering, files.
 
 pub mod messages;
+pub mod portal;

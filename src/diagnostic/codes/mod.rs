@@ -8,12 +8,14 @@ mod files;
 mod markup;
 mod outputs;
 mod project;
+mod rules;
 
 pub use content::*;
 pub use files::*;
 pub use markup::*;
 pub use outputs::*;
 pub use project::*;
+pub use rules::*;
 
 use super::Code;
 
@@ -33,7 +35,7 @@ use codes;
 
 /// All codes, in the manual's order.
 pub fn all() -> Vec<&'static Code> {
-    [files::TABLE, content::TABLE, markup::TABLE, project::TABLE, outputs::TABLE].concat()
+    [files::TABLE, content::TABLE, markup::TABLE, project::TABLE, outputs::TABLE, rules::TABLE].concat()
 }
 
 /// The known word nearest to `word`, when it is near enough to be a slip of the hand.
