@@ -152,15 +152,11 @@ impl Tables {
         let summary = self.sentence(&mut r);
         let links = [r.below(total), r.below(total)];
         let blocks = self.blocks(&mut r, i, links);
-        Article {
-            section: SECTIONS[i % SECTIONS.len()],
-            slug: format!("{}-{i:05}", stem.trim_matches('-')),
-            date,
-            title,
-            summary,
-            facts,
-            blocks,
-        }
+        let section = SECTIONS[i % SECTIONS.len()];
+        let pictures = blocks.iter().filter_map(|block| if let Block::Picture(n) = block { Some(n) } else { None });
+        let credits: Vec<String> = pictures.map(|n| format!("  /media/{n:02}.svg: {{ credit: \"Saola\", rights: own }}\n")).collect();
+        let facts = format!("{facts}pictures:\n{}{}", credits.concat(), kind_facts(section, &date[..10], &mut r));
+        Article { section, slug: format!("{}-{i:05}", stem.trim_matches('-')), date, title, summary, facts, blocks }
     }
 
     fn blocks(&self, r: &mut Rng, i: usize, links: [usize; 2]) -> Vec<Block> {
@@ -263,6 +259,23 @@ impl Tables {
     }
 }
 
+/// The facts of a section's kind.
+fn kind_facts(section: &str, day: &str, r: &mut Rng) -> String {
+    let place = PLACES[r.below(PLACES.len())];
+    match section {
+        "events" if r.below(2) == 0 => format!("event: {{ start: {day}, end: {day} }}\n"),
+        "events" => format!("event: {{ start: {day}T08:00, end: {day}T17:30, organiser: {} }}\n", AGENCIES[r.below(15)]),
+        "investment" => format!(
+            "investment: {{ sector: logistics, place: {place}, area_ha: {}, capital: {{ amount: {}000000, currency: USD }}, stage: calling, as_of: {day} }}\n",
+            r.pick(20, 900),
+            r.pick(1, 900)
+        ),
+        "tourism" if r.below(2) == 0 => format!("tourism: {{ days: [{{ places: [{place}, {}] }}] }}\n", PLACES[r.below(PLACES.len())]),
+        "tourism" => "tourism: { season: [12, 1, 2], price: 50000 }\n".to_owned(),
+        _ => String::new(),
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
@@ -289,10 +302,12 @@ fn copy(from: &Path, to: &Path) {
 /// Writes a project with `articles` articles in six languages into `root`.
 pub(crate) fn generate(root: &Path, articles: usize, seed: u64) {
     let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["themes", "i18n", "content/_vocabulary"] {
+    for folder in ["themes", "i18n", "content/_vocabulary", "content/_data"] {
         copy(&repo.join(folder), &root.join(folder));
     }
-    fs::copy(repo.join("site.toml"), root.join("site.toml")).expect("site.toml");
+    for file in ["site.toml", "rules.toml"] {
+        fs::copy(repo.join(file), root.join(file)).expect("settings");
+    }
     for lang in LANGS {
         for folder in ["", "news/", "stories/", "investment/", "tourism/", "events/"] {
             let file = format!("content/{folder}{lang}.md");

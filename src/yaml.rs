@@ -248,7 +248,9 @@ impl<'a> Fields<'a> {
 
     /// The value of a key; a null value counts as absent.
     pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let entries: &'a [(Key, Node)] = self.entries;
         entries.iter().find(|(k, _)| k.name == key).map(|(_, node)| node).filter(|node| !matches!(node.value, Value::Null))
     }

@@ -28,7 +28,9 @@ fn real_content(to: &Path) {
     for folder in ["content", "themes", "i18n"] {
         copy(&repo().join(folder), &to.join(folder));
     }
-    fs::copy(repo().join("site.toml"), to.join("site.toml")).unwrap();
+    for file in ["site.toml", "rules.toml"] {
+        fs::copy(repo().join(file), to.join(file)).unwrap();
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -187,8 +189,55 @@ fn small_edits_stay_small() {
     build_to(root, &open(root), after.path());
     let slug = file.path().parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
     let changed = differing(&tree(before.path()), &tree(after.path()));
-    // The manifest lists digests, so it changes with any page.
-    assert_eq!(changed, BTreeSet::from([".saola-manifest".to_owned(), format!("km/news/{slug}/index.html")]));
+    // Feeds carry full texts: those that hold the article change with it. The manifest lists digests of all.
+    let (feeds, others): (BTreeSet<String>, BTreeSet<String>) = changed.into_iter().partition(|name| name.ends_with("feed.xml"));
+    assert_eq!(others, BTreeSet::from([".saola-manifest".to_owned(), format!("km/news/{slug}/index.html")]));
+    let built = tree(after.path());
+    assert!(feeds.contains("km/feed.xml") && feeds.contains("km/news/feed.xml"), "{feeds:?}");
+    for feed in feeds {
+        assert!(String::from_utf8_lossy(&built[&feed]).contains("កថាខណ្ឌបន្ថែម"), "{feed} changed and doesn't show the edit");
+    }
+}
+
+/// What a text output holds once its own escapes are undone.
+fn unescaped(name: &str, text: &str) -> String {
+    match name.rsplit('.').next().unwrap() {
+        "ics" => text.replace("\r\n ", ""),
+        "xml" | "html" => {
+            text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[test]
+fn every_full_address_of_the_portal_in_every_output_exists() {
+    for project in projects() {
+        let root = project.path();
+        let out = tempfile::tempdir().unwrap();
+        let snapshot = open(root);
+        build_to(root, &snapshot, out.path());
+        let renderer = snapshot.renderer.as_ref().unwrap();
+        let base = renderer.site().config.base_url.clone();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, bytes) in tree(out.path()) {
+            let kind = name.rsplit('.').next().unwrap().to_owned();
+            if !["html", "xml", "json", "ics", "txt"].contains(&kind.as_str()) {
+                continue;
+            }
+            let text = unescaped(&name, &String::from_utf8(bytes).unwrap());
+            for (at, _) in text.match_indices(&base) {
+                let rest = &text[at + base.len()..];
+                let end = rest.find(|c: char| c.is_whitespace() || "\"'<>\\),".contains(c)).unwrap_or(rest.len());
+                let path = rest[..end].split(['#', '?']).next().unwrap();
+                assert!(renderer.plan().get(&saola::path::UrlPath::new(path)).is_some(), "{name}: {base}{path}");
+                *seen.entry(kind.clone()).or_default() += 1;
+            }
+        }
+        for (kind, least) in [("html", 1000), ("xml", 1000), ("json", 50), ("ics", 6), ("txt", 1)] {
+            assert!(seen.get(kind).copied().unwrap_or(0) >= least, "{seen:?}");
+        }
+    }
 }
 
 #[test]

@@ -152,7 +152,11 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Vec<KindFacts> {
 }
 
 fn read_investment(f: &mut Fields<'_>) -> Investment {
-    let capital = f.map("capital", |c| Some((c.number("amount")?, c.required_text("currency")?.value)));
+    let capital = f.map("capital", |c| {
+        c.require("amount");
+        let (amount, currency) = (c.number("amount"), c.required_text("currency"));
+        Some((amount?, currency?.value))
+    });
     let contact = f.map("contact", |c| (c.text("agency"), c.text("phone").map(|p| p.value), c.text("email").map(|e| e.value)));
     let (contact_agency, contact_phone, contact_email) = contact.unwrap_or_default();
     Investment {
@@ -161,13 +165,19 @@ fn read_investment(f: &mut Fields<'_>) -> Investment {
         area_ha: f.number("area_ha"),
         capital: capital.flatten(),
         lease_until: f.date("lease_until").map(|d| d.value),
-        distances: f.maps("distances", |d| Some((d.required_text("to")?, d.number("km")?))).into_iter().flatten().collect(),
+        distances: f.maps("distances", read_distance).into_iter().flatten().collect(),
         stage: f.choice("stage", &STAGES.map(|word| (word, word))),
         as_of: f.date("as_of").map(|d| d.value),
         contact_agency,
         contact_phone,
         contact_email,
     }
+}
+
+fn read_distance(f: &mut Fields<'_>) -> Option<(Placed<String>, f64)> {
+    f.require("km");
+    let (to, km) = (f.required_text("to"), f.number("km"));
+    Some((to?, km?))
 }
 
 fn read_tourism(f: &mut Fields<'_>) -> Tourism {

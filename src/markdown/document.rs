@@ -46,8 +46,8 @@ pub struct Link {
 pub struct Picture {
     /// The file or address as written.
     pub url: String,
-    /// Whether it has a description.
-    pub has_alt: bool,
+    /// Its description; blank where it has none.
+    pub alt: String,
     /// Its place.
     pub range: Range<usize>,
 }
@@ -201,7 +201,7 @@ impl Walk<'_> {
                 self.in_picture = true;
                 self.document.is_blank = false;
                 let range = self.url_place(&dest_url, &range);
-                self.document.pictures.push(Picture { url: dest_url.to_string(), has_alt: false, range });
+                self.document.pictures.push(Picture { url: dest_url.to_string(), alt: String::new(), range });
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -247,7 +247,7 @@ impl Walk<'_> {
     fn text(&mut self, text: &str, range: &Range<usize>) {
         if self.in_picture {
             if let Some(picture) = self.document.pictures.last_mut() {
-                picture.has_alt |= !text.trim().is_empty();
+                picture.alt.push_str(text);
             }
             return;
         }
@@ -369,7 +369,7 @@ mod tests {
         let (document, _) = document(&source, 8..8 + body.len());
         assert_eq!(document.headings[0].text, "Hai bên bàn gì?");
         assert_eq!(&source.text()[document.links[0].range.clone()], "/news/a/");
-        assert_eq!(document.pictures.iter().map(|p| p.has_alt).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(document.pictures.iter().map(|p| !p.alt.trim().is_empty()).collect::<Vec<_>>(), [true, false]);
         assert!(document.has_code && !document.has_html && !document.is_blank);
     }
 }

@@ -32,14 +32,14 @@ impl Renderer {
         ];
         self.agents(page, lang, &mut all);
         if !matches!(lang, Lang::VI | Lang::EN) && self.site.config.languages.contains(&Lang::EN) {
-            if let Some((title, description)) = self.english(page) {
+            if let Some((title, description)) = self.english(page).filter(|_| text_lang != Lang::EN) {
                 all.push(meta("DC.title", &title, Lang::EN));
                 all.push(meta("DC.description", or(&description, &self.words_of(Page::Home, Lang::EN).1), Lang::EN));
             }
             self.agents(page, Lang::EN, &mut all);
         }
         let untagged = |name, content: String| MetaView { name, content, tag: "" };
-        let date = about.as_ref().map(|about| about.article.meta.date).or_else(|| self.lists.changed(lang));
+        let date = about.as_ref().map(|about| about.article.meta.date).or_else(|| self.changed(lang));
         all.extend(date.map(|date| untagged("DC.date", date.date().to_string())));
         all.push(untagged("DC.identifier", view.canonical.clone()));
         all.push(untagged("DC.language", text_lang.tag().to_owned()));
@@ -56,6 +56,11 @@ impl Renderer {
             }
         }
         all
+    }
+
+    /// When a language's texts last changed; where it has none, when those of the default language did.
+    fn changed(&self, lang: Lang) -> Option<civil::DateTime> {
+        self.lists.changed(lang).or_else(|| self.lists.changed(self.site.config.default_language))
     }
 
     /// Creator, publisher and subject in a language.

@@ -5,6 +5,7 @@
 //! Knows nothing of: pages' HTML.
 
 use serde::Serialize;
+use serde_json::Number;
 
 use super::Renderer;
 use super::feed::rfc3339;
@@ -72,7 +73,7 @@ struct ArticleRow<'a> {
 struct FigureRow<'a> {
     id: &'a str,
     label: &'a str,
-    value: f64,
+    value: Number,
     unit: &'static str,
     as_of: String,
     note: Option<&'a str>,
@@ -165,7 +166,7 @@ impl Renderer {
         let rows = self.site.figures.iter().map(|figure| FigureRow {
             id: &figure.id,
             label: figure.label.words(lang),
-            value: figure.value,
+            value: number(figure.value),
             unit: figure.unit.word(),
             as_of: figure.as_of.to_string(),
             note: Some(figure.note.words(lang)).filter(|note| !note.is_empty()),
@@ -177,4 +178,10 @@ impl Renderer {
         });
         rows.collect()
     }
+}
+
+/// A number as JSON: whole ones without a point.
+fn number(value: f64) -> Number {
+    let text = format!("{value}");
+    text.parse().unwrap_or_else(|_| Number::from(0))
 }

@@ -422,7 +422,7 @@ fn resolve_text(text: &mut Translation, folder: &str, section: &str, index: &Ind
         .pictures
         .iter()
         .map(|picture| {
-            if !picture.has_alt {
+            if picture.alt.trim().is_empty() {
                 let severity = if is_source { Severity::Error } else { Severity::Warning };
                 diagnostics.push(codes::missing_alt(span(&picture.range)).severity(severity));
             }

@@ -150,7 +150,7 @@ pub fn wrong_date(span: Span, key: &str) -> Diagnostic {
 pub fn missing_key(span: Span, key: &str) -> Diagnostic {
     MISSING_KEY
         .at(span, text!("thiếu khóa “{key}”", "the key “{key}” is missing"))
-        .help(text!("thêm “{key}:” vào phần khai báo", "add “{key}:” to the front matter"))
+        .help(text!("thêm “{key}: …” vào khối này", "add “{key}: …” to this block"))
 }
 
 /// A required key with nothing in it.

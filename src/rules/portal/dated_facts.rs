@@ -69,10 +69,9 @@ fn even(text: &str) -> (String, Vec<usize>) {
 /// Whether the sentence around a place names a year before `year`.
 fn is_history(text: &str, at: usize, length: usize, year: i16) -> bool {
     let ends = |c: char| matches!(c, '.' | '。' | '។' | '?' | '!' | '？' | '！' | '\n');
-    let start = text[..at].rfind(ends).map_or(0, |end| end + 1);
+    let start = text[..at].rmatch_indices(ends).next().map_or(0, |(end, mark)| end + mark.len());
     let end = text[at + length..].find(ends).map_or(text.len(), |end| at + length + end);
-    // The end of a sentence is several bytes long in some scripts.
-    let sentence = text.get(start..end).or_else(|| text.get(text[..at].rfind(' ').unwrap_or(0)..end)).unwrap_or_default();
+    let sentence = &text[start..end];
     let numbers = sentence.split(|c: char| !c.is_ascii_digit());
     numbers.filter(|number| number.len() == 4).filter_map(|number| number.parse::<i16>().ok()).any(|named| (1900..year).contains(&named))
 }

@@ -33,8 +33,7 @@ fn pictures(article: &Article, words: &[(String, String)], rule: &Rule, found: &
         let Some(text) = &article.translations[lang] else { continue };
         for picture in &text.document.pictures {
             let span = Span::new(&text.document.source, picture.range.clone());
-            let alt = &text.document.source.text()[picture.range.clone()];
-            if is_map(&picture.url, alt, words) {
+            if is_map(&picture.url, &picture.alt, words) {
                 let checked = credit(&picture.url).is_some_and(|credit| credit.map_checked_by.is_some());
                 found.look((!checked).then(|| codes::map_unchecked(span, &rule.name(), &picture.url)));
             }
