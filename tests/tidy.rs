@@ -201,6 +201,12 @@ fn the_manual_of_diagnostics_is_generated() {
     same_as_file("docs/diagnostics.md", &text);
 }
 
+/// `docs/site-toml.md`, made of the manual of the configuration. `UPDATE=1` writes it.
+#[test]
+fn the_page_for_administrators_is_generated() {
+    same_as_file("docs/site-toml.md", &saola::config::manual::page());
+}
+
 /// All `--help` texts. `UPDATE=1` writes them.
 #[test]
 fn help_is_as_it_was_agreed() {

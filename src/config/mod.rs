@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of: articles, templates, how URLs are made of it.
 
+pub mod manual;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
