@@ -302,7 +302,9 @@ fn copy(from: &Path, to: &Path) {
 /// Writes a project with `articles` articles in six languages into `root`.
 pub(crate) fn generate(root: &Path, articles: usize, seed: u64) {
     let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["themes", "i18n", "content/_vocabulary", "content/_data"] {
+    // The pages that rules.toml asks for are this repository's own.
+    let pages = ["about", "contact", "channels", "figures", "site-map", "accessibility", "copyright"].map(|page| format!("content/{page}"));
+    for folder in ["themes", "i18n", "content/_vocabulary", "content/_data"].map(str::to_owned).iter().chain(&pages) {
         copy(&repo.join(folder), &root.join(folder));
     }
     for file in ["site.toml", "rules.toml"] {

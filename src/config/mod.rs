@@ -390,7 +390,15 @@ impl Reader<'_> {
     }
 }
 
+/// A catalogue is one page, so that readers can choose and sort among all of it.
+const CATALOGUE: usize = 500;
+
 impl Config {
+    /// Entries on a page of a section's list.
+    pub fn page_size_of(&self, kind: Kind) -> usize {
+        if kind == Kind::Investment { self.page_size.max(CATALOGUE) } else { self.page_size }
+    }
+
     /// The path of the base URL: empty, or `/asean` for a component of a larger portal.
     pub fn base_path(&self) -> &str {
         let host = self.base_url.split_once("://").map_or("", |(_, rest)| rest);

@@ -115,6 +115,30 @@ pub fn range(first: Date, last: Date, lang: Lang) -> String {
     }
 }
 
+/// A month with its year, as the head of a calendar.
+pub fn month_of_year(day: Date, lang: Lang) -> String {
+    let (y, m, _) = parts(day);
+    match lang {
+        Lang::VI => format!("Tháng {m} năm {y}"),
+        Lang::EN => format!("{} {y}", EN_MONTHS[m - 1]),
+        Lang::KO => format!("{y}년 {m}월"),
+        Lang::KM => to_khmer(&format!("ខែ{} ឆ្នាំ{y}", KM_MONTHS[m - 1])),
+        _ => format!("{y}年{m}月"),
+    }
+}
+
+/// The days of the week from Monday, as short as the head of a calendar has them.
+pub fn short_weekdays(lang: Lang) -> [&'static str; 7] {
+    match lang {
+        Lang::VI => ["T2", "T3", "T4", "T5", "T6", "T7", "CN"],
+        Lang::EN => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        Lang::KO => ["월", "화", "수", "목", "금", "토", "일"],
+        Lang::KM => ["ច", "អ", "ព", "ព្រ", "សុ", "ស", "អា"],
+        Lang::JA => JA_DAYS,
+        _ => ["一", "二", "三", "四", "五", "六", "日"],
+    }
+}
+
 /// A time of day, of 24 hours.
 pub fn time(time: Time, lang: Lang) -> String {
     let text = format!("{:02}:{:02}", time.hour(), time.minute());

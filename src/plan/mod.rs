@@ -252,8 +252,8 @@ impl Claims<'_> {
     }
 
     fn pages(&mut self, site: &Site, lists: &Lists, lang: Lang) {
-        let size = site.config.page_size;
-        let numbers = move |articles: usize| 1..=articles.div_ceil(size).max(1);
+        let pages = |articles: usize, size: usize| 1..=articles.div_ceil(size).max(1);
+        let numbers = |articles: usize| pages(articles, site.config.page_size);
         self.page(Page::Home, lang, None);
         self.page(Page::NotFound, lang, None);
         self.page(Page::Latest, lang, None);
@@ -264,7 +264,7 @@ impl Claims<'_> {
         }
         self.claim(self.urls.sitemap(lang), Output::Sitemap(lang), None);
         for (id, section) in site.section_ids() {
-            for number in numbers(lists.section(lang, id).len()) {
+            for number in pages(lists.section(lang, id).len(), site.config.page_size_of(section.kind)) {
                 self.page(Page::Section(id, number), lang, Some(section.span.clone()));
             }
             let feed = FeedOf::Section(id);

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::Renderer;
 use super::frame::{date_view, reference_view};
-use super::picture::Look;
+use super::picture::{IN_TEXT, Look};
 use super::view::shown::ShownView;
 use super::view::{ArticleView, FallbackView, LinkView, PictureView, TocView};
 use crate::diagnostic::Diagnostic;
@@ -127,7 +127,7 @@ impl Renderer {
             None => (source.words.cover_alt.as_deref().unwrap_or_default(), source.lang),
         };
         let alt_tag = (alt_lang != text.lang).then(|| alt_lang.tag());
-        let html = self.picture_html(id, &Look { alt, alt_tag, eager: true, origin: "" });
+        let html = self.picture_html(id, &Look { alt, alt_tag, eager: true, origin: "", sizes: IN_TEXT });
         let credit = article.meta.cover.as_ref().map_or(String::new(), |cover| cover.credit.clone());
         Some(PictureView {
             html: Value::safe_string(&html),

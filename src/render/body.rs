@@ -5,7 +5,7 @@
 use pulldown_cmark::BlockQuoteKind;
 
 use super::Renderer;
-use super::picture::Look;
+use super::picture::{IN_TEXT, Look};
 use crate::front_matter::Credit;
 use crate::language::Lang;
 use crate::markdown::html::{Href, Places, html};
@@ -121,7 +121,7 @@ impl Places for TextPlaces<'_> {
 
     fn picture(&self, n: usize, alt: &str, alone: bool) -> String {
         let Some(id) = self.text.pictures.get(n).copied().flatten() else { return escape(alt) };
-        let picture = self.renderer.picture_html(id, &Look { alt, alt_tag: None, eager: false, origin: self.origin });
+        let picture = self.renderer.picture_html(id, &Look { alt, alt_tag: None, eager: false, origin: self.origin, sizes: IN_TEXT });
         if !alone {
             return picture;
         }

@@ -6,7 +6,7 @@ use jiff::civil;
 
 use super::Renderer;
 use super::view::LinkView;
-use super::view::facts::{DayView, FactView, PointView, SchemeView};
+use super::view::facts::{ChoiceView, DayView, FactView, PointView, SchemeView};
 use crate::front_matter::facts::{Day, Event, Facts, Investment, Tourism};
 use crate::language::Lang;
 use crate::messages::numbers::Place;
@@ -192,6 +192,21 @@ impl Renderer {
         let is_drawn = if current.is_empty() { !points.is_empty() } else { points.iter().any(|point| point.is_current) };
         is_drawn.then(|| SchemeView { points, route: if steps.len() > 1 { steps.join(" ") } else { String::new() } })
     }
+}
+
+/// What an investment can be chosen by; `None` for other kinds.
+pub(super) fn choice(article: &Article) -> Option<ChoiceView> {
+    article.meta.kind_facts.iter().find_map(|map| match &map.facts {
+        Facts::Investment(facts) => Some(ChoiceView {
+            sector: facts.sector.unwrap_or_default(),
+            stage: facts.stage.unwrap_or_default(),
+            place: facts.place.as_ref().map_or(String::new(), |place| place.value.clone()),
+            area: facts.area_ha.unwrap_or_default(),
+            capital: facts.capital.as_ref().map_or(0.0, |(amount, _)| *amount),
+            currency: facts.capital.as_ref().map_or(String::new(), |(_, currency)| currency.clone()),
+        }),
+        _ => None,
+    })
 }
 
 fn itinerary(article: &Article) -> &[Day] {

@@ -13,6 +13,7 @@ mod feed;
 mod frame;
 mod functions;
 mod metadata;
+mod months;
 mod page;
 mod picture;
 mod sitemap;

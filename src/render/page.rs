@@ -6,13 +6,14 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::frame::{Frame, date_view};
+use super::picture::{Look, ON_CARD};
 use super::view::{CardView, HomeSectionView, HomeView, ListView, SectionView, VocabularyView, YearView};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::language::Lang;
 use crate::messages::collate;
 use crate::plan::{FeedOf, Page};
-use crate::site::{ArticleId, SectionId, TermId, Translation};
+use crate::site::{Article, ArticleId, SectionId, TermId, Translation};
 use crate::text::excerpt::excerpt;
 use crate::vocabulary::VocabularyKind;
 
@@ -56,6 +57,8 @@ impl Renderer {
             sections: self.site.section_ids().map(|(id, _)| self.home_section(id, lang)).collect(),
             upcoming: self.cards(self.lists.upcoming(lang).iter().take(HOME_EVENTS), lang),
             figures: self.site.figures.iter().take(HOME_FIGURES).map(|figure| self.figure_view(figure, lang)).collect(),
+            pillars: self.terms_in_order(VocabularyKind::Pillars, lang).into_iter().map(|id| self.pillar_view(id, lang)).collect(),
+            scheme: self.scheme(&[], &[], lang),
         };
         frame.context.insert_value("home", Value::from_serializable(&home));
         self.insert_body(&mut frame, text, lang);
@@ -90,6 +93,8 @@ impl Renderer {
                 Vec::new()
             },
             feed_url: self.plan.urls().href(&self.plan.urls().feed(lang, FeedOf::Section(id))),
+            scheme: (section.kind == Kind::Tourism && number == 1).then(|| self.scheme(&[], &[], lang)).flatten(),
+            months: if section.kind == Kind::Event && number == 1 { self.months(lang) } else { Vec::new() },
         };
         frame.context.insert_value("section", Value::from_serializable(&view));
         self.insert_list(&mut frame.context, self.lists.section(lang, id), (number, lang), |number| Page::Section(id, number));
@@ -169,7 +174,10 @@ impl Renderer {
 
     /// Fills in the numbered page of a list; `page` names the list's pages by number.
     fn insert_list(&self, context: &mut Context, articles: &[ArticleId], (number, lang): (usize, Lang), page: impl Fn(usize) -> Page) {
-        let size = self.site.config.page_size;
+        let size = match page(number) {
+            Page::Section(id, _) => self.site.config.page_size_of(self.site.section(id).kind),
+            _ => self.site.config.page_size,
+        };
         let pages = articles.len().div_ceil(size).max(1);
         let list = ListView {
             cards: self.cards(articles.iter().skip((number - 1) * size).take(size), lang),
@@ -206,7 +214,22 @@ impl Renderer {
             date: date_view(article.meta.date.date(), lang),
             when: article.occasion.as_ref().map_or(String::new(), |occasion| super::facts::when(occasion, lang)),
             is_past: article.occasion.as_ref().is_some_and(|occasion| occasion.is_past),
+            picture: self.card_picture(article),
+            place: self.first_place(article, lang),
+            facts: self.facts(article, text, lang),
+            choice: super::facts::choice(article),
         };
         Some(cell.get_or_init(|| Value::from_serializable(&view)).clone())
+    }
+
+    /// An article's cover for a card. Beside its title it says nothing of its own, so it has no description.
+    fn card_picture(&self, article: &Article) -> Value {
+        let look = Look { alt: "", alt_tag: None, eager: false, origin: "", sizes: ON_CARD };
+        article.cover.map_or_else(|| Value::from(""), |cover| Value::safe_string(&self.picture_html(cover, &look)))
+    }
+
+    fn first_place(&self, article: &Article, lang: Lang) -> String {
+        let first = article.terms.iter().find(|id| self.site.term(**id).kind == VocabularyKind::Places);
+        first.map_or(String::new(), |id| self.site.term(*id).entry.name(lang).to_owned())
     }
 }

@@ -9,7 +9,9 @@ use crate::site::AssetId;
 use crate::text::escape_html as escape;
 
 /// The width a picture has in the text column, for the browser's choice.
-const SIZES: &str = "(min-width: 48em) 44rem, 100vw";
+pub(super) const IN_TEXT: &str = "(min-width: 48em) 44rem, 100vw";
+/// The width a picture has on a card.
+pub(super) const ON_CARD: &str = "(min-width: 60em) 22rem, (min-width: 36em) 50vw, 100vw";
 
 /// How a picture is described and loaded.
 pub(super) struct Look<'a> {
@@ -21,6 +23,8 @@ pub(super) struct Look<'a> {
     pub eager: bool,
     /// What stands before addresses: scheme and host for other systems, else nothing.
     pub origin: &'a str,
+    /// How wide it will be, for the browser's choice.
+    pub sizes: &'a str,
 }
 
 impl Renderer {
@@ -54,6 +58,6 @@ impl Renderer {
         if choices.is_empty() {
             return img;
         }
-        format!("<picture><source type=\"image/webp\" srcset=\"{}\" sizes=\"{SIZES}\">{img}</picture>", choices.join(", "))
+        format!("<picture><source type=\"image/webp\" srcset=\"{}\" sizes=\"{}\">{img}</picture>", choices.join(", "), look.sizes)
     }
 }

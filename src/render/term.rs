@@ -8,7 +8,7 @@ use super::Renderer;
 use super::facts::quantity;
 use super::frame::{date_view, reference_view};
 use super::view::shown::{BranchView, ChannelView, CountryView, FigureView, LeafView};
-use super::view::{LinkView, NameView, TermView};
+use super::view::{LinkView, NameView, PillarView, TermView};
 use crate::language::Lang;
 use crate::messages::numbers;
 use crate::messages::numbers::Place;
@@ -42,6 +42,14 @@ impl Renderer {
             address: word(&entry.details.address),
             phone: word(&entry.details.phone),
             site: word(&entry.details.url),
+        }
+    }
+
+    pub(super) fn pillar_view(&self, id: TermId, lang: Lang) -> PillarView {
+        PillarView {
+            link: self.term_link(id, civil::Date::MAX, lang),
+            intro: self.site.term(id).entry.intro.words(lang).to_owned(),
+            count: self.lists.term(lang, id).len(),
         }
     }
 

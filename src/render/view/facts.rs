@@ -55,3 +55,20 @@ pub struct PointView {
     /// Whether the page is about it.
     pub is_current: bool,
 }
+
+/// What an investment can be chosen and sorted by; numbers are 0 where nothing is known.
+#[derive(Serialize)]
+pub struct ChoiceView {
+    /// Its sector's word.
+    pub sector: &'static str,
+    /// Its stage's word.
+    pub stage: &'static str,
+    /// Its place's id.
+    pub place: String,
+    /// Area in hectares.
+    pub area: f64,
+    /// Capital in whole units of its currency.
+    pub capital: f64,
+    /// The currency.
+    pub currency: String,
+}

@@ -12,7 +12,7 @@ pub mod shown;
 use serde::Serialize;
 use tera::Value;
 
-use facts::{DayView, FactView, SchemeView};
+use facts::{ChoiceView, DayView, FactView, SchemeView};
 use shown::{CountryView, FigureView};
 
 /// A title with an address.
@@ -342,6 +342,14 @@ pub struct CardView {
     pub when: String,
     /// Whether its event is over.
     pub is_past: bool,
+    /// Its cover as an element, for the width of a card; empty where it has none.
+    pub picture: Value,
+    /// Where it takes place or belongs: the name of its first place; empty where it has none.
+    pub place: String,
+    /// The rows of its card of facts.
+    pub facts: Vec<FactView>,
+    /// What an investment can be chosen and sorted by.
+    pub choice: Option<ChoiceView>,
 }
 
 /// `list`: a page of a list.
@@ -378,6 +386,32 @@ pub struct SectionView {
     pub upcoming: Vec<Value>,
     /// Its feed.
     pub feed_url: String,
+    /// Where places lie, for a section of tourism.
+    pub scheme: Option<SchemeView>,
+    /// Months with events to come, for a section of events.
+    pub months: Vec<MonthView>,
+}
+
+/// A month with its events.
+#[derive(Serialize)]
+pub struct MonthView {
+    /// Its name with the year.
+    pub title: String,
+    /// The short names of the days of the week, from Monday.
+    pub days: Vec<&'static str>,
+    /// Its weeks, from Monday to Sunday.
+    pub weeks: Vec<Vec<DateCellView>>,
+}
+
+/// A day in a month.
+#[derive(Serialize)]
+pub struct DateCellView {
+    /// The day of the month; empty for days of the months beside it.
+    pub number: String,
+    /// For `datetime`.
+    pub iso: String,
+    /// Events that take place on it.
+    pub events: Vec<LinkView>,
 }
 
 /// `home`.
@@ -397,6 +431,21 @@ pub struct HomeView {
     pub upcoming: Vec<Value>,
     /// Key figures.
     pub figures: Vec<FigureView>,
+    /// The pillars, each with its introduction.
+    pub pillars: Vec<PillarView>,
+    /// Where places lie.
+    pub scheme: Option<SchemeView>,
+}
+
+/// A pillar on the home page.
+#[derive(Serialize)]
+pub struct PillarView {
+    /// The pillar.
+    pub link: LinkView,
+    /// A few sentences about it; empty where there are none.
+    pub intro: String,
+    /// How many articles there are.
+    pub count: usize,
 }
 
 /// A section on the home page.
