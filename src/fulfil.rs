@@ -1,10 +1,13 @@
-//! From a recipe to bytes: reads files, makes picture variants through the cache.
+//! From a recipe to bytes: reads files, makes picture variants and cut fonts through the cache.
 //!
 //! Knows nothing of: pages, who asks.
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::digest::Digest;
 use crate::disk::{self, Cache};
+use crate::font;
 use crate::image;
+use crate::path::ContentPath;
 use crate::plan::urls::variant_digest;
 use crate::render::Body;
 use crate::site::Site;
@@ -18,6 +21,16 @@ pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnos
         Body::File(id) => {
             let asset = site.asset(id);
             disk::read_bytes(&asset.absolute).map_err(|error| codes::file_unreadable(Span::file(&asset.path), &error.to_string()))
+        }
+        Body::Font { name, whole, digest, characters } => {
+            let key = Digest::of_parts([digest.hex().as_bytes(), characters.as_bytes(), font::CUTTER.as_bytes()]);
+            if let Some(kept) = cache.get(&key) {
+                return Ok(kept);
+            }
+            let bytes =
+                font::cut(&whole, &characters).map_err(|reason| codes::font_unreadable(Span::file(&ContentPath::new(&name)), &reason))?;
+            cache.put(&key, &bytes);
+            Ok(bytes)
         }
         Body::Image(id, width, format) => {
             let asset = site.asset(id);

@@ -9,6 +9,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
+pub mod font;
 pub mod front_matter;
 pub mod fulfil;
 pub mod image;

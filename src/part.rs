@@ -34,7 +34,7 @@ impl Part {
             }
             Output::Table(_, lang) | Output::Sitemap(lang) => self.has_lang(*lang) && self.sections.is_empty(),
             Output::SitemapIndex | Output::Robots | Output::Schema(_) | Output::Redirect(_) => self.is_all(),
-            Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) => true,
+            Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) => true,
         }
     }
 

@@ -108,6 +108,19 @@ impl fmt::Debug for UrlPath {
     }
 }
 
+/// Text as a value inside an address: all but unreserved characters (RFC 3986) as `%` and two digits a byte.
+pub fn percent_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// Resolves `%20` and the like; what isn't UTF-8 afterwards stays as written.
 pub fn percent_decode(url: &str) -> String {
     if !url.contains('%') {

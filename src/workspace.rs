@@ -19,13 +19,14 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::digest::Digest;
 use crate::disk::{self, Cache, FileInfo, Stamp};
+use crate::font;
 use crate::front_matter;
 use crate::image::{self, AssetKind, Size};
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::document;
 use crate::messages::Messages;
-use crate::path::ContentPath;
-use crate::plan::{Plan, ThemeFile, urls::asset_url};
+use crate::path::{ContentPath, UrlPath};
+use crate::plan::{Plan, ThemeFile, ThemeFiles, urls::asset_url};
 use crate::records::{self, RecordKind, Records};
 use crate::render::{self, Renderer};
 use crate::rulebook::{self, Rulebook};
@@ -35,7 +36,7 @@ use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
 use crate::source::{Source, Span};
 use crate::text;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::vocabulary::{self, Entry, VocabularyKind};
 
 /// Where a project lies and how it is looked at.
@@ -228,11 +229,11 @@ impl Workspace {
         let site = Arc::new(site);
         let next_change = site.next_change;
         let lists = Arc::new(Lists::of(&site));
-        let files = theme.assets.iter().map(|asset| {
-            let name = ContentPath::new(&asset.name);
-            ThemeFile { url: asset_url(name.stem(), &asset.digest, &name.extension()), name: asset.name.clone() }
-        });
-        let (plan, problems) = Plan::new(&site, &lists, files.collect());
+        let assets = theme.assets.iter().map(|asset| ThemeFile { url: theme_url(&asset.name, &asset.digest), name: asset.name.clone() });
+        // A cut font changes with the texts: its name stays, so that pages and styles do.
+        let fonts = theme.fonts.iter().map(|font| UrlPath::new(&format!("/assets/{}", font.name)));
+        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect() };
+        let (plan, problems) = Plan::new(&site, &lists, files);
         diagnostics.extend(problems);
         let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };
         let renderer = (!theme_is_broken).then(|| Renderer::new(parts));
@@ -250,7 +251,7 @@ fn role(path: &ContentPath, theme_folder: &str) -> Option<Role> {
     if let Some(inside) = path.as_str().strip_prefix(theme_folder) {
         return match inside {
             _ if inside.starts_with("/templates/") && matches!(extension.as_str(), "html" | "xml" | "txt") => Some(Role::Source),
-            _ if inside.starts_with("/assets/") => Some(Role::Bytes),
+            _ if inside.starts_with("/assets/") || inside.starts_with("/fonts/") && extension == "woff2" => Some(Role::Bytes),
             _ => None,
         };
     }
@@ -287,7 +288,14 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
         }
         Role::Asset(kind) => parse_asset(info, kind, cache, &mut diagnostics),
         Role::Bytes => match disk::read_bytes(&info.absolute) {
-            Ok(bytes) => Value::Bytes(bytes),
+            Ok(bytes) => {
+                if info.path.folder().ends_with("/fonts")
+                    && let Err(reason) = font::coverage(&bytes)
+                {
+                    diagnostics.push(codes::font_unreadable(Span::file(&info.path), &reason));
+                }
+                Value::Bytes(bytes)
+            }
             Err(error) => {
                 diagnostics.push(codes::file_unreadable(Span::file(&info.path), &error.to_string()));
                 Value::Nothing
@@ -393,16 +401,48 @@ fn load_messages(parsed: &[(ContentPath, Arc<Parsed>)], config: &Config) -> (Mes
 }
 
 fn load_theme(parsed: &[(ContentPath, Arc<Parsed>)], folder: &str) -> (Theme, Diagnostics) {
-    let (mut templates, mut assets) = (Vec::new(), Vec::new());
+    let mut files = theme::Files::default();
     for (path, file) in parsed {
         let Some(inside) = path.as_str().strip_prefix(folder) else { continue };
-        match (&file.value, inside.strip_prefix("/templates/"), inside.strip_prefix("/assets/")) {
-            (Value::Source(source), Some(name), _) => templates.push((name.to_owned(), Arc::clone(source))),
-            (Value::Bytes(bytes), _, Some(name)) => assets.push((name.to_owned(), bytes.clone())),
+        match &file.value {
+            Value::Source(source) => {
+                files.templates.extend(inside.strip_prefix("/templates/").map(|name| (name.to_owned(), Arc::clone(source))));
+            }
+            Value::Bytes(bytes) => {
+                files.assets.extend(inside.strip_prefix("/assets/").map(|name| (name.to_owned(), bytes.clone())));
+                files.fonts.extend(inside.strip_prefix("/fonts/").map(|name| (name.to_owned(), bytes.clone())));
+            }
             _ => {}
         }
     }
-    Theme::load(folder, templates, assets)
+    address_styles(&mut files.assets);
+    Theme::load(folder, files)
+}
+
+/// Style sheets name files beside them (`url("x.woff2")`); published, those have a digest in their names.
+fn address_styles(assets: &mut [(String, Vec<u8>)]) {
+    let is_style = |name: &str| name.ends_with(".css");
+    let names: Vec<(String, String)> = assets
+        .iter()
+        .filter(|(name, _)| !is_style(name))
+        .map(|(name, bytes)| {
+            let url = theme_url(name, &Digest::of(bytes));
+            (format!("url(\"{name}\")"), format!("url(\"{}\")", url.as_str().rsplit('/').next().unwrap_or_default()))
+        })
+        .collect();
+    for (_, bytes) in assets.iter_mut().filter(|(name, _)| is_style(name)) {
+        let Ok(mut text) = String::from_utf8(bytes.clone()) else { continue };
+        for (written, published) in &names {
+            text = text.replace(written, published);
+        }
+        *bytes = text.into_bytes();
+    }
+}
+
+/// The address of a file of the theme.
+fn theme_url(name: &str, digest: &Digest) -> UrlPath {
+    let name = ContentPath::new(name);
+    asset_url(name.stem(), digest, &name.extension())
 }
 
 fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil::DateTime, drafts: bool) -> Input {

@@ -24,7 +24,9 @@ fn project() -> tempfile::TempDir {
             fs::copy(entry.path(), target).unwrap();
         }
     }
-    fs::copy(repo().join("site.toml"), dir.path().join("site.toml")).unwrap();
+    for file in ["site.toml", "rules.toml"] {
+        fs::copy(repo().join(file), dir.path().join(file)).unwrap();
+    }
     dir
 }
 
@@ -61,7 +63,10 @@ fn a_build_says_what_it_did_and_a_second_one_writes_nothing() {
     let first = run(project.path(), &["build"]);
     assert_eq!(first.status.code(), Some(0), "{}", words(&first.stderr));
     let told = words(&first.stderr);
-    assert!(told.starts_with("Built 456 pages (vi 76, en 76, ko 76, km 76, ja 76, zh 76), "), "{told}");
+    let pages = tree(&project.path().join("public")).keys().filter(|name| name.ends_with(".html")).count();
+    let each = pages / 6;
+    let expected = format!("Built {pages} pages (vi {each}, en {each}, ko {each}, km {each}, ja {each}, zh {each}), ");
+    assert!(pages > 400 && told.starts_with(&expected), "{told}");
     assert!(told.contains(" 0 kept, 0 removed; 0 errors, 0 warnings; "), "{told}");
     let told = words(&run(project.path(), &["build"]).stderr);
     assert!(told.contains(" files: 0 new or changed, "), "{told}");
@@ -104,6 +109,63 @@ fn check_speaks_to_people_programs_and_forges() {
         assert_eq!((value["code"].as_str(), value["severity"].as_str()), (Some("literal-marker"), Some("warning")));
     }
     assert_eq!(json.lines().count(), 2);
+}
+
+#[test]
+fn a_part_is_built_quickly_and_the_rest_stays() {
+    let project = project();
+    let root = project.path();
+    run(root, &["build"]);
+    let before = tree(&root.join("public"));
+    // A fault elsewhere isn't this part's; a page outside it stays as it was built.
+    append(&root.join(ARTICLE), "\n[hỏng](/news/khong-co/)\n");
+    append(&root.join("content/events/2024/bom-bo-2024/km.md"), "\nកថាខណ្ឌថ្មី។\n");
+    append(&root.join("content/events/2024/bom-bo-2024/ja.md"), "\n新しい段落。\n");
+    let output = run(root, &["build", "--lang", "km", "--section", "events"]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output.stderr));
+    let after = tree(&root.join("public"));
+    let changed: Vec<&String> = after.keys().filter(|name| before.get(*name) != after.get(*name)).collect();
+    assert_eq!(changed, ["km/events/bom-bo-2024/index.html", "km/events/feed.xml"]);
+    assert_eq!(before.len(), after.len());
+    // Links to the rest are known: into the part's own language.
+    assert!(words(&after["km/events/bom-bo-2024/index.html"]).contains("/km/tourism/hai-ngay-dat-do/"));
+    assert_eq!(run(root, &["check", "--lang", "km"]).status.code(), Some(0));
+    assert_eq!(run(root, &["check", "--section", "news"]).status.code(), Some(1));
+    for wrong in [["--lang", "fr"], ["--section", "tin"]] {
+        let output = run(root, &["check", wrong[0], wrong[1]]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(words(&output.stderr).contains(wrong[1]) && words(&output.stderr).contains("it has: "));
+    }
+}
+
+#[test]
+fn an_audit_shows_every_rule_and_claims_nothing() {
+    let project = project();
+    let root = project.path();
+    let table = run(root, &["audit"]);
+    assert_eq!(table.status.code(), Some(0), "{}", words(&table.stdout));
+    let told = words(&table.stdout);
+    assert!(told.contains("A1-01   passed") && told.contains("A1-07   ahead") && told.contains("A2-01   a person judges"), "{told}");
+    assert!(told.ends_with("It does not say that the portal complies with the law.\n"), "{told}");
+    let rules = fs::read_to_string(root.join("rules.toml")).unwrap().matches("[[rules]]").count();
+    assert!(told.contains(&format!("\n{rules} rules: ")), "{told}");
+    // In production the domain, the parent portal and the place to rate count; they are warnings.
+    let toml = fs::read_to_string(root.join("site.toml")).unwrap();
+    fs::write(root.join("site.toml"), format!("production = true\n{toml}")).unwrap();
+    assert_eq!(run(root, &["audit"]).status.code(), Some(0));
+    assert_eq!(run(root, &["audit", "--deny", "warnings"]).status.code(), Some(1));
+    assert_eq!(run(root, &["build", "--deny", "warnings"]).status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&run(root, &["audit", "--format", "json"]).stdout).unwrap();
+    assert_eq!((json["production"].as_bool(), json["date"].as_str()), (Some(true), Some("2026-11-23")));
+    let rule = |id: &str| json["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap().clone();
+    assert_eq!(rule("A1-07")["state"], "broken");
+    assert_eq!(rule("A1-07")["breaches"][0]["code"], "rule-domain");
+    // A page that must be there is an error.
+    fs::remove_file(root.join("content/channels/en.md")).unwrap();
+    let html = run(root, &["audit", "--format", "html"]);
+    assert_eq!(html.status.code(), Some(1));
+    assert!(words(&html.stdout).contains("<tr class=\"broken\"><th scope=\"row\">A1-09</th>"));
+    assert_eq!(run(root, &["build"]).status.code(), Some(1));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub struct Messages {
     default: Lang,
     bundles: LangMap<Option<FluentBundle<FluentResource>>>,
     constants: LangMap<HashMap<String, String>>,
+    characters: LangMap<BTreeSet<char>>,
     /// The default language's messages with their places, for the check of unused ones.
     known: BTreeMap<String, Option<Span>>,
 }
@@ -53,6 +54,7 @@ impl Messages {
             default,
             bundles: LangMap::from_fn(|_| None),
             constants: LangMap::from_fn(|_| HashMap::new()),
+            characters: LangMap::from_fn(|_| BTreeSet::new()),
             known: BTreeMap::new(),
         };
         let mut inventories: LangMap<BTreeMap<String, Found>> = LangMap::from_fn(|_| BTreeMap::new());
@@ -60,6 +62,7 @@ impl Messages {
             if let Some(source) = &files[lang] {
                 let (resource, found) = inventory::read(source, &mut diagnostics);
                 messages.add(lang, resource, &found);
+                messages.characters[lang] = source.text().chars().collect();
                 inventories[lang] = found;
             }
         }
@@ -123,6 +126,11 @@ impl Messages {
         let has = |lang: Lang| self.bundles[lang].as_ref().filter(|bundle| bundle.has_message(id));
         let bundle = has(lang).or_else(|| has(self.default)).ok_or(Fault::Unknown)?;
         format_in(bundle, id, Some(&values))
+    }
+
+    /// All characters that messages of a language are written with.
+    pub fn characters(&self, lang: Lang) -> BTreeSet<char> {
+        self.characters[lang].clone()
     }
 
     /// A message that code asks for; its id where it is unknown (the rule `messages` reports that).

@@ -118,6 +118,8 @@ pub enum Output {
     Variant(AssetId, u32, Format),
     /// A file of the theme, by its position there.
     ThemeAsset(usize),
+    /// A font of the theme, cut to the characters of its language, by its position there.
+    Font(usize),
 }
 
 /// A file of the theme as the plan needs it: its name and the address it gets.
@@ -127,6 +129,15 @@ pub struct ThemeFile {
     pub name: String,
     /// Its address, with the digest of its bytes.
     pub url: UrlPath,
+}
+
+/// The theme's files as the plan needs them.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeFiles {
+    /// Files that are published as they are.
+    pub assets: Vec<ThemeFile>,
+    /// Addresses of the fonts that are cut.
+    pub fonts: Vec<UrlPath>,
 }
 
 /// All addresses and what answers there.
@@ -139,7 +150,7 @@ pub struct Plan {
 
 impl Plan {
     /// Claims an address for everything the site holds.
-    pub fn new(site: &Arc<Site>, lists: &Lists, theme: Vec<ThemeFile>) -> (Plan, Diagnostics) {
+    pub fn new(site: &Arc<Site>, lists: &Lists, theme: ThemeFiles) -> (Plan, Diagnostics) {
         let urls = Urls::new(site);
         let mut claims = Claims {
             outputs: BTreeMap::new(),
@@ -162,12 +173,15 @@ impl Plan {
             claims.claim(UrlPath::new("/"), Output::Redirect(urls.root(site.config.default_language)), None);
         }
         claims.assets(site);
-        for (i, file) in theme.iter().enumerate() {
+        for (i, file) in theme.assets.iter().enumerate() {
             claims.claim(file.url.clone(), Output::ThemeAsset(i), None);
+        }
+        for (i, url) in theme.fonts.iter().enumerate() {
+            claims.claim(url.clone(), Output::Font(i), None);
         }
         claims.aliases(site);
         let Claims { outputs, diagnostics, .. } = claims;
-        (Plan { outputs, urls, theme }, diagnostics)
+        (Plan { outputs, urls, theme: theme.assets }, diagnostics)
     }
 
     /// What answers at an address.

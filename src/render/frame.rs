@@ -17,6 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::language::Lang;
 use crate::messages::{Argument, dates};
+use crate::path::percent_encode;
 use crate::plan::{FeedOf, Page};
 use crate::provenance::Reference;
 use crate::records::{About, Notice};
@@ -130,10 +131,8 @@ impl Renderer {
             lang: lang.id(),
             tag: lang.tag(),
             full_title: if page == Page::Home { site_name } else { format!("{title} – {site_name}") },
-            title,
             description: excerpt(&description, DESCRIPTION),
             canonical: url.clone(),
-            url,
             alternates,
             og_locale: lang.og_locale(),
             og_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
@@ -141,11 +140,19 @@ impl Renderer {
             languages: self.switch(page, lang),
             crumbs: self.crumbs(page, lang),
             feed_url: urls.href(&urls.feed(lang, feed)),
+            section: match feed {
+                FeedOf::Section(id) => self.site.section(id).id.clone(),
+                FeedOf::All | FeedOf::Term(_) => String::new(),
+            },
+            encoded_url: percent_encode(&url),
+            encoded_title: percent_encode(&title),
             has_code: false,
             noindex: false,
             fallback: None,
             dublin_core: Vec::new(),
             json_ld: Value::from(""),
+            title,
+            url,
         }
     }
 

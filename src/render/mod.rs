@@ -8,6 +8,7 @@
 mod article;
 mod body;
 mod calendar;
+mod characters;
 mod facts;
 mod feed;
 mod frame;
@@ -26,6 +27,7 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::front_matter::facts::{SECTORS, STAGES};
 use crate::image::Format;
 use crate::language::{Lang, LangMap};
@@ -51,6 +53,17 @@ pub enum Body {
     File(AssetId),
     /// A picture scaled to a width, to be made.
     Image(AssetId, u32, Format),
+    /// A font to be cut to characters.
+    Font {
+        /// Its file in the theme.
+        name: String,
+        /// The whole font.
+        whole: Arc<[u8]>,
+        /// Of its bytes.
+        digest: Digest,
+        /// The characters.
+        characters: Arc<str>,
+    },
 }
 
 /// Renders the outputs of one snapshot.
@@ -65,6 +78,8 @@ pub struct Renderer {
     shared: LangMap<Value>,
     /// Cards of articles, made when a list first needs them.
     cards: LangMap<Vec<OnceLock<Value>>>,
+    /// The characters of each language, found when a font first needs them.
+    characters: LangMap<OnceLock<Arc<str>>>,
 }
 
 /// What a renderer is made of.
@@ -113,6 +128,7 @@ impl Renderer {
             engines: LangMap::from_fn(|_| None),
             shared: LangMap::from_fn(|_| Value::none()),
             cards: LangMap::from_fn(|_| Vec::new()),
+            characters: LangMap::from_fn(|_| OnceLock::new()),
             site,
             lists,
             plan,
@@ -156,6 +172,12 @@ impl Renderer {
             Output::Redirect(to) => Body::Bytes(self.redirect(to)),
             Output::Asset(id) => Body::File(*id),
             Output::Variant(id, width, format) => Body::Image(*id, *width, *format),
+            Output::Font(index) => self.theme.fonts.get(*index).map_or(Body::Bytes(Vec::new()), |font| Body::Font {
+                name: format!("themes/{}/fonts/{}", self.site.config.theme, font.name),
+                whole: Arc::clone(&font.bytes),
+                digest: font.digest,
+                characters: self.characters(font.lang),
+            }),
             Output::ThemeAsset(index) => {
                 self.theme.assets.get(*index).map_or(Body::Bytes(Vec::new()), |asset| Body::Shared(Arc::clone(&asset.bytes)))
             }

@@ -13,6 +13,7 @@ use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::digest::Digest;
+use crate::language::Lang;
 use crate::path::ContentPath;
 use crate::source::{Source, Span};
 
@@ -54,11 +55,38 @@ pub struct Theme {
     templates: Vec<(String, Arc<Source>)>,
     /// Files that pages use.
     pub assets: Vec<ThemeAsset>,
+    /// Fonts that are cut to the characters of a language.
+    pub fonts: Vec<ThemeFont>,
+}
+
+/// A font of the theme's `fonts` folder, named `<name>.<language>.woff2`: it is cut to the characters of that language.
+#[derive(Clone, Debug)]
+pub struct ThemeFont {
+    /// The name of its file.
+    pub name: String,
+    /// The language.
+    pub lang: Lang,
+    /// Its bytes, uncut.
+    pub bytes: Arc<[u8]>,
+    /// Of its bytes.
+    pub digest: Digest,
+}
+
+/// The files of a theme.
+#[derive(Default)]
+pub struct Files {
+    /// Templates by name.
+    pub templates: Vec<(String, Arc<Source>)>,
+    /// Files of `assets` by name.
+    pub assets: Vec<(String, Vec<u8>)>,
+    /// Files of `fonts` by name.
+    pub fonts: Vec<(String, Vec<u8>)>,
 }
 
 impl Theme {
-    /// Loads a theme from its templates (name, text) and files (name, bytes). `folder` is named where something lacks.
-    pub fn load(folder: &str, templates: Vec<(String, Arc<Source>)>, assets: Vec<(String, Vec<u8>)>) -> (Theme, Diagnostics) {
+    /// Loads a theme from its files. `folder` is named where something lacks.
+    pub fn load(folder: &str, files: Files) -> (Theme, Diagnostics) {
+        let Files { templates, assets, fonts } = files;
         let mut diagnostics = Diagnostics::default();
         let place = Span::file(&ContentPath::new(folder));
         for name in REQUIRED.iter().filter(|name| !templates.iter().any(|(other, _)| other == *name)) {
@@ -70,7 +98,11 @@ impl Theme {
         let result = engine.add_raw_templates(texts.collect::<Vec<_>>());
         let assets =
             assets.into_iter().map(|(name, bytes)| ThemeAsset { digest: Digest::of(&bytes), bytes: Arc::from(bytes), name }).collect();
-        let theme = Theme { engine, templates, assets };
+        let fonts = fonts.into_iter().filter_map(|(name, bytes)| {
+            let lang = Lang::from_id(name.strip_suffix(".woff2")?.rsplit('.').next()?)?;
+            Some(ThemeFont { digest: Digest::of(&bytes), bytes: Arc::from(bytes), name, lang })
+        });
+        let theme = Theme { engine, templates, assets, fonts: fonts.collect() };
         if let Err(error) = result {
             diagnostics.push(theme.fault(&error, folder));
         }
@@ -110,6 +142,11 @@ impl Theme {
         let (_, source) = self.templates.iter().find(|(other, _)| other == name)?;
         let at = source.offset(line, column.max(1));
         Some(Span::new(source, at..at + 1))
+    }
+
+    /// All that templates write themselves.
+    pub fn literals(&self) -> String {
+        self.templates.iter().map(|(_, source)| source.text()).collect()
     }
 
     /// The messages that templates ask for, found by reading `t(id="…")`.

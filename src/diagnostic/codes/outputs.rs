@@ -18,6 +18,18 @@ codes! {
         "Không ghi được kết quả (đĩa đầy, chỉ đọc, thiếu quyền). Bản dựng trước vẫn nguyên.",
         "The result can't be written (disk full, read-only, no permission). The previous build is whole.",
         "saola build on a full disk";
+    FONT_UNREADABLE = "font-unreadable", Error,
+        "Phông chữ hỏng thì chữ của cả một ngôn ngữ hiện bằng phông của máy người đọc, hoặc thành ô vuông.",
+        "With a broken font a whole language shows in whatever the reader's device has, or as boxes.",
+        "themes/lotus/fonts/noto-sans-kr-400.ko.woff2 cut short by a failed copy";
+}
+
+/// A font that can't be read or cut.
+pub fn font_unreadable(span: Span, reason: &str) -> Diagnostic {
+    FONT_UNREADABLE.at(span, text!("phông chữ không đọc được: {reason}", "the font can't be read: {reason}")).help(text!(
+        "chép lại phông; docs/theming.md cho biết dạng nào dùng được",
+        "copy the font again; docs/theming.md says which form works"
+    ))
 }
 
 /// A second claim of one URL.

@@ -146,6 +146,12 @@ pub struct PageView {
     pub crumbs: Vec<LinkView>,
     /// The feed that fits the page.
     pub feed_url: String,
+    /// The id of the section it belongs to; empty outside sections.
+    pub section: String,
+    /// The address that counts, percent-encoded for use inside another one.
+    pub encoded_url: String,
+    /// The title, percent-encoded.
+    pub encoded_title: String,
     /// Whether the page shows code.
     pub has_code: bool,
     /// Whether search engines shall leave it out.

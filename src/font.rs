@@ -1,0 +1,29 @@
+//! Web fonts: which characters a font has, and a font cut down to the characters that a site uses.
+//!
+//! Only scripts whose letters stand one by one are cut (Hangul, Han, kana): a cut font has no tables of layout. Khmer needs
+//! them and is published whole.
+//!
+//! Knows nothing of: which characters a site uses, where fonts lie.
+
+use std::collections::BTreeSet;
+
+use font_subset::Woff2Reader;
+
+/// Part of the recipe of a cut font: a newer cutter makes other bytes.
+pub const CUTTER: &str = "font-subset 0.1";
+
+/// The characters that a WOFF2 font has glyphs for. The error says why it can't be read.
+pub fn coverage(woff2: &[u8]) -> Result<BTreeSet<char>, String> {
+    let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
+    let font = reader.read().map_err(|error| error.to_string())?;
+    Ok(font.char_ranges().flatten().collect())
+}
+
+/// A WOFF2 font with those of `characters` that it has; `characters` may hold others.
+pub fn cut(woff2: &[u8], characters: &str) -> Result<Vec<u8>, String> {
+    let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
+    let font = reader.read().map_err(|error| error.to_string())?;
+    let kept: BTreeSet<char> = characters.chars().filter(|c| font.contains_char(*c)).collect();
+    let cut = font.subset(&kept).map_err(|error| error.to_string())?;
+    Ok(cut.to_woff2())
+}
