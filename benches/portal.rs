@@ -5,7 +5,8 @@
 //! - floor one: `pulldown_cmark::html::push_html` over the same bodies,
 //! - floor two: writing the tree just built into an empty folder,
 //! - a live edit: from a saved article to its new page in memory,
-//! - the ratio of the build's processor time to the two floors together.
+//! - the ratio of the build's processor time to the two floors together,
+//! - then what each kind of output costs to render, on one thread, and how large it is.
 //!
 //! `-- --generate DIR ARTICLES` only writes such a project, to look at or to profile.
 //!
@@ -15,6 +16,7 @@
 
 mod corpus;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use saola::plan::{Output, Page};
+use saola::render::Body;
 use saola::workspace::{Options, Workspace};
 
 const RUNS: usize = 5;
@@ -92,9 +96,45 @@ fn row(articles: usize) {
         parallel.wall,
         live * 1000.0
     );
+    kinds(&project);
     drop((project, out));
     // Only now: a file system that has just deleted many files takes up to three times as long to make new ones.
     fs::remove_dir_all(scratch_root()).expect("scratch");
+}
+
+/// What each kind of output costs: processor seconds to render all of it once, beside its number and size.
+fn kinds(project: &Path) {
+    let mut workspace = Workspace::new(Options { root: project.to_owned(), drafts: false, base_url: None });
+    let snapshot = workspace.refresh(jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0));
+    let renderer = snapshot.renderer.as_ref().expect("renderer");
+    let kind = |output: &Output| match output {
+        Output::Page(Page::Article(_), _) => "article pages",
+        Output::Page(..) => "other pages",
+        Output::Feed(..) => "feeds with full texts",
+        Output::Calendar(..) => "calendars",
+        Output::Table(..) | Output::Schema(_) => "tables (JSON)",
+        Output::Sitemap(_) | Output::SitemapIndex => "site maps (XML)",
+        _ => "files, fonts and the rest (recipes)",
+    };
+    let mut costs: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
+    // Outputs of one kind together, so that a tick of the clock is small beside them.
+    let mut outputs: Vec<_> = renderer.plan().iter().map(|(url, output)| (kind(output), url, output)).collect();
+    outputs.sort_by_key(|(kind, _, _)| *kind);
+    for chunk in outputs.chunk_by(|a, b| a.0 == b.0) {
+        let before = cpu();
+        let mut size = 0;
+        for (_, url, output) in chunk {
+            if let Body::Bytes(bytes) = renderer.render(url, output).expect("output") {
+                size += bytes.len();
+            }
+        }
+        costs.insert(chunk[0].0, (chunk.len(), size, cpu() - before));
+    }
+    println!("\n| kind of output | number | MB | CPU s |\n|---|---|---|---|");
+    for (kind, (number, size, seconds)) in costs {
+        println!("| {kind} | {number} | {:.1} | {seconds:.2} |", size as f64 / 1e6);
+    }
+    println!();
 }
 
 /// Seconds from a saved article to its new page in memory (both processors; the watcher's debounce apart).

@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.tables.push(alignments);
-                fixed("<div class=\"table\"><table>\n")
+                fixed("<div class=\"table\" tabindex=\"0\"><table>\n")
             }
             Tag::TableHead => {
                 (self.in_head, self.cell) = (true, 0);

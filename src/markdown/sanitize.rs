@@ -18,7 +18,18 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
         .add_tags(["section", "input"])
-        .add_generic_attributes(["class", "id", "lang", "dir", "role", "aria-label", "aria-hidden", "aria-describedby", "translate"])
+        .add_generic_attributes([
+            "class",
+            "id",
+            "lang",
+            "dir",
+            "role",
+            "aria-label",
+            "aria-hidden",
+            "aria-describedby",
+            "translate",
+            "tabindex",
+        ])
         .add_tag_attributes("img", ["srcset", "sizes", "loading", "decoding"])
         .add_tag_attributes("source", ["srcset", "sizes", "type"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
@@ -32,6 +43,8 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             let kept = match name {
                 "href" => is_safe_url(value),
                 "src" | "srcset" => is_local(value),
+                // Reachable by keyboard, but never before its place.
+                "tabindex" => value == "0",
                 _ => true,
             };
             kept.then_some(Cow::Borrowed(value))

@@ -1,7 +1,7 @@
 //! The functions and filters of templates, bound to one language.
 //!
 //! - `t(id="…", n=3)`: a message of the interface; other arguments are its variables,
-//! - `asset(path="style.css")`: the address of a file of the theme,
+//! - `asset(path="style.css")`: the address of a file of the theme, or of a font that is cut,
 //! - `collate(attribute="title")`: sorts a list as the language does,
 //! - `excerpt(columns=120)`, `listing`, `number(decimals=1, place="table")`.
 //!
@@ -15,6 +15,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::Renderer;
 use crate::language::Lang;
 use crate::messages::{Argument, Fault, Messages, collate, numbers};
+use crate::path::UrlPath;
 use crate::text;
 
 /// The theme's engine with the functions of a language.
@@ -28,6 +29,10 @@ pub(super) fn engine(renderer: &Renderer, lang: Lang) -> Tera {
         .assets
         .iter()
         .filter_map(|asset| Some((asset.name.clone(), Value::from(plan.urls().href(plan.theme_file(&asset.name)?)))))
+        .chain(renderer.theme.fonts.iter().map(|font| {
+            let url = UrlPath::new(&format!("/assets/{}", font.name));
+            (font.name.clone(), Value::from(plan.urls().href(&url)))
+        }))
         .collect();
     engine.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let path: &str = arguments.must_get("path")?;

@@ -1,0 +1,164 @@
+// Opens a built portal in a real browser and looks at it as its readers do.
+//
+//   node browser.mjs PUBLIC MODULES [CHROMIUM]
+//
+// Served with a content security policy without 'unsafe-*'. Each kind of page in six languages: no console error, no request
+// off the site, nothing wider than a phone of 320 pixels, no shift of the layout, nothing that axe finds against WCAG 2.2 AA,
+// in light and dark. Then the tools: size and theme are remembered, the catalogue filters and sorts, the keyboard reaches the
+// content first, the language switch stays on the page, the printed page has no menus; and all can be read without scripts.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const [root, modules, chromium = "/usr/bin/chromium"] = process.argv.slice(2);
+const require = createRequire(path.resolve(modules) + "/");
+const puppeteer = require("puppeteer-core");
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+const TYPES = {
+  html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", png: "image/png",
+  webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
+};
+const LANGUAGES = ["", "en/", "ko/", "km/", "ja/", "zh/"];
+const PAGES = [
+  "", "news/", "stories/", "investment/", "tourism/", "events/", "news/cebu-protocol/", "investment/hoa-lu-border-gate/",
+  "tourism/hai-ngay-dat-do/", "events/bom-bo-2024/", "countries/", "countries/cambodia/", "places/", "agencies/so-ngoai-vu/",
+  "archive/", "site-map/", "figures/", "channels/", "404.html", "latest.html",
+];
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, "http://localhost");
+  const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
+  try {
+    const body = await readFile(file);
+    const type = TYPES[file.split(".").pop()] || "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "content-security-policy": POLICY });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+const browser = await puppeteer.launch({
+  executablePath: chromium,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+const faults = [];
+let looked = 0;
+const check = (truth, what) => {
+  looked += 1;
+  if (!truth) faults.push(what);
+};
+
+async function open(where, { width = 320, dark = false, scripts = true } = {}) {
+  const page = await browser.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${where}: console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`${where}: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) faults.push(`${where}: asks for ${request.url()}`);
+  });
+  await page.setViewport({ width, height: 740 });
+  await page.setJavaScriptEnabled(scripts);
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  await page.evaluateOnNewDocument(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(base + where, { waitUntil: "networkidle0" });
+  return page;
+}
+
+async function judge(where, dark) {
+  const page = await open(where, { dark });
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100))));
+  const [wide, shift] = await page.evaluate(() => [document.documentElement.scrollWidth, window.shift]);
+  check(wide <= 320, `${where}: ${wide} pixels wide on a phone of 320`);
+  check(shift < 0.02, `${where}: the layout shifts by ${shift}`);
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const rules = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+    const { violations } = await window.axe.run(document, { runOnly: rules });
+    return violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 140)}`);
+  });
+  check(found.length === 0, found.map((fault) => `${where}${dark ? " (dark)" : ""}: axe: ${fault}`).join("\n"));
+  await page.close();
+}
+
+for (const language of LANGUAGES) {
+  for (const page of PAGES) await judge(language + page, false);
+  for (const page of ["", "news/cebu-protocol/", "investment/", "events/"]) await judge(language + page, true);
+}
+
+// Size and theme are remembered from page to page.
+let page = await open("", { width: 1280 });
+await page.click(".tools [data-size=large]");
+await page.click("[data-theme-switch]");
+await page.goto(base + "km/", { waitUntil: "networkidle0" });
+const kept = await page.evaluate(() => [document.documentElement.dataset.size, document.documentElement.dataset.theme]);
+check(kept.join() === "large,dark", `size and theme are remembered: ${kept}`);
+await page.close();
+
+// The first stop of the keyboard leads to the content.
+page = await open("ja/news/");
+await page.keyboard.press("Tab");
+const first = await page.evaluate(() => document.activeElement.getAttribute("href"));
+check(first === "#page-content", `the first stop of the keyboard is ${first}`);
+await page.close();
+
+// The language switch stays on the page.
+page = await open("ko/news/cebu-protocol/", { width: 1280 });
+await Promise.all([page.waitForNavigation(), page.click(".languages a[hreflang=km]")]);
+check(page.url() === base + "km/news/cebu-protocol/", `the switch leads to ${page.url()}`);
+await page.close();
+
+// The catalogue filters, says how many are left, keeps the choice in the address, and sorts.
+page = await open("en/investment/", { width: 1280 });
+const rows = () => page.$$eval(".catalogue tbody tr:not([hidden])", (list) => list.map((row) => row.cells[0].textContent.trim()));
+const whole = await rows();
+const sectors = await page.$$eval("[data-filter=sector] option", (list) => list.map((option) => option.value).filter(Boolean));
+check(whole.length >= 4 && sectors.length >= 2, `the catalogue has ${whole.length} rows and ${sectors.length} sectors`);
+await page.select("[data-filter=sector]", "border-economy");
+const left = await rows();
+const told = await page.$eval(".catalogue-tools [role=status]", (status) => status.textContent);
+check(left.length > 0 && left.length < whole.length && told.includes(String(left.length)), `filtered: ${left.length}, told “${told}”`);
+check(page.url().endsWith("?sector=border-economy"), `the choice is in the address: ${page.url()}`);
+await page.reload({ waitUntil: "networkidle0" });
+check((await rows()).length === left.length, "the choice outlives a reload");
+await page.click(".catalogue-tools [type=reset]");
+await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+check((await rows()).length === whole.length, "clearing shows all");
+await page.click(".catalogue th:nth-child(4) button");
+const areas = await page.$$eval(".catalogue tbody tr", (list) => list.map((row) => Number(row.cells[3].dataset.value || 0)));
+check(areas.every((area, at) => at === 0 || areas[at - 1] <= area), `sorted by area: ${areas}`);
+await page.close();
+
+// Without scripts everything stands there, and no tool that wouldn't work.
+page = await open("en/investment/", { width: 1280, scripts: false });
+const bare = await page.evaluate(() => [document.querySelectorAll(".catalogue tbody tr").length, document.querySelector(".tools").hidden]);
+check(bare[0] === whole.length && bare[1], `without scripts: ${bare}`);
+await page.close();
+
+// On paper: the article, its sources and who publishes it; no menus.
+page = await open("km/news/cebu-protocol/", { width: 1280 });
+await page.emulateMediaType("print");
+const paper = await page.evaluate(() => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].some((e) => e.getClientRects().length > 0);
+  return [shown(".bar"), shown(".share"), shown(".tools"), shown(".text"), shown(".identity")].join();
+});
+check(paper === "false,false,false,true,true", `printed: ${paper}`);
+await page.close();
+
+await browser.close();
+server.close();
+console.log(faults.join("\n"));
+console.log(`${LANGUAGES.length * PAGES.length} pages opened, ${looked} checks, ${faults.length} faults`);
+process.exit(faults.length ? 1 : 0);
