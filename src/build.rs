@@ -91,7 +91,7 @@ fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, out
 /// When an output is moved into place: assets before the pages that need them, announcements last.
 fn order(output: &Output) -> Order {
     match output {
-        Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) => Order::Asset,
+        Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) | Output::Card(..) => Order::Asset,
         Output::Page(..) | Output::Redirect(_) => Order::Page,
         Output::Feed(..)
         | Output::Calendar(..)

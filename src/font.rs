@@ -19,6 +19,14 @@ pub fn coverage(woff2: &[u8]) -> Result<BTreeSet<char>, String> {
     Ok(font.char_ranges().flatten().collect())
 }
 
+/// Those of `characters` that a WOFF2 font has, as a TrueType font.
+pub fn outlines(woff2: &[u8], characters: &BTreeSet<char>) -> Result<Vec<u8>, String> {
+    let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
+    let font = reader.read().map_err(|error| error.to_string())?;
+    let kept: BTreeSet<char> = characters.iter().copied().filter(|c| font.contains_char(*c)).collect();
+    Ok(font.subset(&kept).map_err(|error| error.to_string())?.to_opentype())
+}
+
 /// A WOFF2 font with those of `characters` that it has; `characters` may hold others.
 pub fn cut(woff2: &[u8], characters: &str) -> Result<Vec<u8>, String> {
     let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;

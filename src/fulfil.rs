@@ -2,6 +2,9 @@
 //!
 //! Knows nothing of: pages, who asks.
 
+use std::sync::Arc;
+
+use crate::card;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::Digest;
 use crate::disk::{self, Cache};
@@ -29,6 +32,22 @@ pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnos
             }
             let bytes =
                 font::cut(&whole, &characters).map_err(|reason| codes::font_unreadable(Span::file(&ContentPath::new(&name)), &reason))?;
+            cache.put(&key, &bytes);
+            Ok(bytes)
+        }
+        Body::Card { name, svg, fonts } => {
+            let digests: Vec<String> = fonts.iter().map(|(_, digest)| digest.hex()).collect();
+            let key = Digest::of_parts([svg.as_bytes(), digests.concat().as_bytes(), card::DRAWER.as_bytes()]);
+            if let Some(kept) = cache.get(&key) {
+                return Ok(kept);
+            }
+            let fault = |reason: String| codes::card_fault(Span::file(&ContentPath::new(&name)), &reason);
+            let characters = svg.chars().collect();
+            let outlines = |(font, _): &(Arc<[u8]>, Digest)| {
+                if font.starts_with(b"wOF2") { font::outlines(font, &characters) } else { Ok(font.to_vec()) }
+            };
+            let fonts = fonts.iter().map(outlines).collect::<Result<_, _>>().map_err(fault)?;
+            let bytes = card::draw(&svg, fonts).map_err(fault)?;
             cache.put(&key, &bytes);
             Ok(bytes)
         }

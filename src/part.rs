@@ -27,7 +27,7 @@ impl Part {
     /// Whether an output belongs to it. Files that pages need always do.
     pub fn has(&self, site: &Site, output: &Output) -> bool {
         match output {
-            Output::Page(page, lang) => self.has_lang(*lang) && self.has_page(site, *page),
+            Output::Page(page, lang) | Output::Card(page, lang) => self.has_lang(*lang) && self.has_page(site, *page),
             Output::Feed(lang, of) => self.has_lang(*lang) && self.has_page(site, of.page()),
             Output::Calendar(lang, event) => {
                 self.has_lang(*lang) && event.map_or(self.sections.is_empty(), |id| self.has_page(site, Page::Article(id)))

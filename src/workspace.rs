@@ -36,7 +36,7 @@ use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
 use crate::source::{Source, Span};
 use crate::text;
-use crate::theme::{self, Theme};
+use crate::theme::{self, CARD, Theme};
 use crate::vocabulary::{self, Entry, VocabularyKind};
 
 /// Where a project lies and how it is looked at.
@@ -232,7 +232,7 @@ impl Workspace {
         let assets = theme.assets.iter().map(|asset| ThemeFile { url: theme_url(&asset.name, &asset.digest), name: asset.name.clone() });
         // A cut font changes with the texts: its name stays, so that pages and styles do.
         let fonts = theme.fonts.iter().map(|font| UrlPath::new(&format!("/assets/{}", font.name)));
-        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect() };
+        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect(), has_cards: theme.has_template(CARD) };
         let (plan, problems) = Plan::new(&site, &lists, files);
         diagnostics.extend(problems);
         let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };
@@ -251,7 +251,9 @@ fn role(path: &ContentPath, theme_folder: &str) -> Option<Role> {
     if let Some(inside) = path.as_str().strip_prefix(theme_folder) {
         return match inside {
             _ if inside.starts_with("/templates/") && matches!(extension.as_str(), "html" | "xml" | "txt") => Some(Role::Source),
-            _ if inside.starts_with("/assets/") || inside.starts_with("/fonts/") && extension == "woff2" => Some(Role::Bytes),
+            _ if inside.starts_with("/assets/") || inside.starts_with("/fonts/") && matches!(extension.as_str(), "woff2" | "ttf") => {
+                Some(Role::Bytes)
+            }
             _ => None,
         };
     }
@@ -290,6 +292,7 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
         Role::Bytes => match disk::read_bytes(&info.absolute) {
             Ok(bytes) => {
                 if info.path.folder().ends_with("/fonts")
+                    && info.path.extension() == "woff2"
                     && let Err(reason) = font::coverage(&bytes)
                 {
                     diagnostics.push(codes::font_unreadable(Span::file(&info.path), &reason));

@@ -185,7 +185,7 @@ fn the_base_project_is_without_fault() {
 }
 
 /// Codes about the output folder are provoked in `tests/cli.rs`, where there is a folder.
-const PROVOKED_ELSEWHERE: [&str; 3] = ["output-failed", "output-not-ours", "file-unreadable"];
+const PROVOKED_ELSEWHERE: [&str; 4] = ["card-fault", "output-failed", "output-not-ours", "file-unreadable"];
 
 #[test]
 fn every_code_has_a_case_and_every_case_s_codes_exist() {

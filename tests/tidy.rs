@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
     &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
-    &["config", "font", "front_matter", "image", "markdown", "messages", "records", "rulebook", "vocabulary"],
+    &["card", "config", "font", "front_matter", "image", "markdown", "messages", "records", "rulebook", "vocabulary"],
     &["site"],
     &["plan", "theme"],
     &["part", "render", "rules"],
@@ -33,7 +33,7 @@ const GROUND: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 13] = [
+const OWNED: [(&str, &[&str]); 14] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -44,6 +44,7 @@ const OWNED: [(&str, &[&str]); 13] = [
     ("fluent_syntax", &["messages"]),
     ("icu_collator", &["messages"]),
     ("font_subset", &["font"]),
+    ("resvg", &["card"]),
     ("webp", &["image"]),
     ("walkdir", &["disk"]),
     ("clap", &["cli"]),

@@ -59,6 +59,9 @@ keys! {
         licence "words by language", "none",
             "Dòng giấy phép, nếu cần (NĐ 147/2024, Điều 24).",
             "The line of a licence, where one is needed (Decree 147/2024, Art. 24).";
+        share_cards "some, all", "some",
+            "Bài nào có ảnh chia sẻ: bài nổi bật và bài không có ảnh đầu bài (some), hay mọi bài (all). Mỗi ảnh mất khoảng 25 mili giây ở lần dựng đầu.",
+            "Which articles get a share card: featured ones and those without a cover (some), or all. A card costs about 25 ms in a first build.";
     }
     "[[sections]]": {
         id "a folder of content/", "",

@@ -103,6 +103,19 @@ pub struct Config {
     pub rating_url: Option<String>,
     /// The line of a licence, where one is needed (Decree 147/2024, Art. 24).
     pub licence: LangMap<String>,
+    /// Which articles get a share card.
+    pub share_cards: ShareCards,
+}
+
+/// Which articles get a share card; the home page and sections always do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShareCards {
+    /// Featured ones, and those without a cover.
+    #[default]
+    Some,
+    /// All.
+    All,
 }
 
 /// The portal of the province or city.
@@ -144,6 +157,8 @@ struct Raw {
     rating_url: Option<Spanned<String>>,
     #[serde(default)]
     licence: BTreeMap<Spanned<String>, String>,
+    #[serde(default)]
+    share_cards: ShareCards,
 }
 
 #[derive(Deserialize)]
@@ -253,6 +268,7 @@ impl Reader<'_> {
             parent_portal: raw.parent_portal.and_then(|parent| self.parent_portal(parent)),
             rating_url: raw.rating_url.and_then(|url| self.web_address(&url, "rating_url")),
             licence: self.words(raw.licence),
+            share_cards: raw.share_cards,
             languages,
         }
     }

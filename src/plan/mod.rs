@@ -12,6 +12,7 @@ pub mod urls;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::config::ShareCards;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::image::{AssetKind, Format};
 use crate::language::Lang;
@@ -118,6 +119,8 @@ pub enum Output {
     Variant(AssetId, u32, Format),
     /// A file of the theme, by its position there.
     ThemeAsset(usize),
+    /// The share card of a page: the home page, a section, an article.
+    Card(Page, Lang),
     /// A font of the theme, cut to the characters of its language, by its position there.
     Font(usize),
 }
@@ -138,6 +141,8 @@ pub struct ThemeFiles {
     pub assets: Vec<ThemeFile>,
     /// Addresses of the fonts that are cut.
     pub fonts: Vec<UrlPath>,
+    /// Whether it draws share cards.
+    pub has_cards: bool,
 }
 
 /// All addresses and what answers there.
@@ -163,6 +168,9 @@ impl Plan {
         for lang in site.config.languages.iter().copied() {
             claims.pages(site, lists, lang);
             claims.articles(site, lang);
+            if theme.has_cards {
+                claims.cards(site, lang);
+            }
         }
         claims.claim(UrlPath::new("/sitemap.xml"), Output::SitemapIndex, None);
         claims.claim(UrlPath::new("/robots.txt"), Output::Robots, None);
@@ -212,6 +220,12 @@ impl Plan {
     /// The address of a theme's file.
     pub fn theme_file(&self, name: &str) -> Option<&UrlPath> {
         self.theme.iter().find(|file| file.name == name).map(|file| &file.url)
+    }
+
+    /// The address of a page's share card, if it has one.
+    pub fn card(&self, page: Page, lang: Lang) -> Option<UrlPath> {
+        let url = self.urls.card(page, lang);
+        self.outputs.contains_key(&url).then_some(url)
     }
 
     /// The address of a page in a language, if it exists.
@@ -311,6 +325,17 @@ impl Claims<'_> {
                     self.claim(url, Output::Calendar(lang, Some(id)), Some(article.span.clone()));
                 }
             }
+        }
+    }
+
+    fn cards(&mut self, site: &Site, lang: Lang) {
+        let sections = site.section_ids().map(|(id, _)| Page::Section(id, 1));
+        let articles = site.article_ids().filter(|(_, article)| {
+            let is_own = matches!(site.showing(article, lang), Some(Showing::Own(_)));
+            is_own && (site.config.share_cards == ShareCards::All || article.meta.featured || article.cover.is_none())
+        });
+        for page in [Page::Home].into_iter().chain(sections).chain(articles.map(|(id, _)| Page::Article(id))) {
+            self.claim(self.urls.card(page, lang), Output::Card(page, lang), None);
         }
     }
 

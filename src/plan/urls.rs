@@ -67,6 +67,11 @@ impl Urls {
         }
     }
 
+    /// The share card of a page.
+    pub fn card(&self, page: Page, lang: Lang) -> UrlPath {
+        self.beside(page, lang, "card.png")
+    }
+
     /// A table of a language for other systems.
     pub fn table(&self, table: Table, lang: Lang) -> UrlPath {
         self.beside(Page::Home, lang, &format!("api/{}.json", table.id()))

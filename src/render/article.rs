@@ -35,7 +35,9 @@ impl Renderer {
                 Some(FallbackView { tag: text.lang.tag(), name: text.lang.autonym(), url: self.plan.urls().href(&original) });
             frame.view.alternates = Vec::new();
         }
-        frame.view.image = article.cover.map(|cover| format!("{}{}", self.origin(), self.picture_url(cover)));
+        // A card has the title in the reader's script; without one the cover serves.
+        let cover = || article.cover.map(|cover| format!("{}{}", self.origin(), self.picture_url(cover)));
+        frame.view.image = frame.view.image.or_else(cover);
         frame.context.insert_value("article", Value::from_serializable(&self.article_view(id, text, lang)));
         let shown = match article.meta.shows.as_ref().map(|shows| shows.value) {
             Some(shows) => self.shown(shows, lang),

@@ -136,7 +136,7 @@ impl Renderer {
             alternates,
             og_locale: lang.og_locale(),
             og_type: if matches!(page, Page::Article(_)) { "article" } else { "website" },
-            image: None,
+            image: self.plan.card(page, lang).map(|url| urls.absolute(&url)),
             languages: self.switch(page, lang),
             crumbs: self.crumbs(page, lang),
             feed_url: urls.href(&urls.feed(lang, feed)),

@@ -17,6 +17,7 @@ mod metadata;
 mod months;
 mod page;
 mod picture;
+mod share_card;
 mod sitemap;
 mod table;
 mod term;
@@ -53,6 +54,15 @@ pub enum Body {
     File(AssetId),
     /// A picture scaled to a width, to be made.
     Image(AssetId, u32, Format),
+    /// A share card to be drawn.
+    Card {
+        /// The template it was made of.
+        name: String,
+        /// The drawing.
+        svg: String,
+        /// The fonts it is drawn with, with their digests.
+        fonts: Vec<(Arc<[u8]>, Digest)>,
+    },
     /// A font to be cut to characters.
     Font {
         /// Its file in the theme.
@@ -172,6 +182,7 @@ impl Renderer {
             Output::Redirect(to) => Body::Bytes(self.redirect(to)),
             Output::Asset(id) => Body::File(*id),
             Output::Variant(id, width, format) => Body::Image(*id, *width, *format),
+            Output::Card(page, lang) => self.share_card(*page, *lang)?,
             Output::Font(index) => self.theme.fonts.get(*index).map_or(Body::Bytes(Vec::new()), |font| Body::Font {
                 name: format!("themes/{}/fonts/{}", self.site.config.theme, font.name),
                 whole: Arc::clone(&font.bytes),

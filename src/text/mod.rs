@@ -5,6 +5,7 @@
 pub mod cluster;
 pub mod digits;
 pub mod excerpt;
+pub mod lines;
 pub mod reading;
 pub mod script;
 pub mod slug;

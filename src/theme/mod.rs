@@ -23,6 +23,9 @@ pub const FUNCTIONS: [&str; 2] = ["t", "asset"];
 /// Filters that templates use beside the engine's own.
 pub const FILTERS: [&str; 4] = ["collate", "excerpt", "listing", "number"];
 
+/// The template of share cards: an SVG; a theme without it has none.
+pub const CARD: &str = "card.xml";
+
 /// Templates that every theme has.
 const REQUIRED: [&str; 9] =
     ["home.html", "section.html", "article.html", "vocabulary.html", "term.html", "archive.html", "year.html", "latest.html", "404.html"];
@@ -57,6 +60,8 @@ pub struct Theme {
     pub assets: Vec<ThemeAsset>,
     /// Fonts that are cut to the characters of a language.
     pub fonts: Vec<ThemeFont>,
+    /// Fonts that share cards are drawn with, beside those of their language.
+    pub drawing: Vec<(Arc<[u8]>, Digest)>,
 }
 
 /// A font of the theme's `fonts` folder, named `<name>.<language>.woff2`: it is cut to the characters of that language.
@@ -98,11 +103,13 @@ impl Theme {
         let result = engine.add_raw_templates(texts.collect::<Vec<_>>());
         let assets =
             assets.into_iter().map(|(name, bytes)| ThemeAsset { digest: Digest::of(&bytes), bytes: Arc::from(bytes), name }).collect();
+        let (drawing, fonts): (Vec<_>, Vec<_>) = fonts.into_iter().partition(|(name, _)| name.ends_with(".ttf"));
+        let drawing = drawing.into_iter().map(|(_, bytes)| (Arc::from(bytes.as_slice()), Digest::of(&bytes))).collect();
         let fonts = fonts.into_iter().filter_map(|(name, bytes)| {
             let lang = Lang::from_id(name.strip_suffix(".woff2")?.rsplit('.').next()?)?;
             Some(ThemeFont { digest: Digest::of(&bytes), bytes: Arc::from(bytes), name, lang })
         });
-        let theme = Theme { engine, templates, assets, fonts: fonts.collect() };
+        let theme = Theme { engine, templates, assets, fonts: fonts.collect(), drawing };
         if let Err(error) = result {
             diagnostics.push(theme.fault(&error, folder));
         }
@@ -142,6 +149,17 @@ impl Theme {
         let (_, source) = self.templates.iter().find(|(other, _)| other == name)?;
         let at = source.offset(line, column.max(1));
         Some(Span::new(source, at..at + 1))
+    }
+
+    /// Whether it has a template.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.templates.iter().any(|(other, _)| other == name)
+    }
+
+    /// The fonts for a drawing in a language.
+    pub fn drawing_fonts(&self, lang: Lang) -> Vec<(Arc<[u8]>, Digest)> {
+        let own = self.fonts.iter().filter(|font| font.lang == lang).map(|font| (Arc::clone(&font.bytes), font.digest));
+        self.drawing.iter().cloned().chain(own).collect()
     }
 
     /// All that templates write themselves.

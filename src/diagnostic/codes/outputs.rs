@@ -22,6 +22,17 @@ codes! {
         "Phông chữ hỏng thì chữ của cả một ngôn ngữ hiện bằng phông của máy người đọc, hoặc thành ô vuông.",
         "With a broken font a whole language shows in whatever the reader's device has, or as boxes.",
         "themes/lotus/fonts/noto-sans-kr-400.ko.woff2 cut short by a failed copy";
+    CARD_FAULT = "card-fault", Error,
+        "Ảnh chia sẻ không vẽ được thì bài trên mạng xã hội hiện không có ảnh.",
+        "Where a share card can't be drawn, the article shows without a picture on social networks.",
+        "card.xml of the theme with a tag that isn't closed";
+}
+
+/// A share card that can't be drawn.
+pub fn card_fault(span: Span, reason: &str) -> Diagnostic {
+    CARD_FAULT
+        .at(span, text!("ảnh chia sẻ không vẽ được: {reason}", "the share card can't be drawn: {reason}"))
+        .help(text!("mở khuôn mẫu card.xml của giao diện và sửa", "mend the theme's template card.xml"))
 }
 
 /// A font that can't be read or cut.

@@ -358,6 +358,23 @@ pub struct CardView {
     pub choice: Option<ChoiceView>,
 }
 
+/// `card` of the template of share cards.
+#[derive(Serialize)]
+pub struct ShareCardView {
+    /// The lines of the title.
+    pub lines: Vec<String>,
+    /// The title of the section; empty outside sections.
+    pub section: String,
+    /// The portal's name.
+    pub name: String,
+    /// The body that runs it.
+    pub body: String,
+    /// The tag of the language.
+    pub tag: &'static str,
+    /// The language's id.
+    pub lang: &'static str,
+}
+
 /// `list`: a page of a list.
 #[derive(Serialize)]
 pub struct ListView {
