@@ -7,14 +7,14 @@
 
 use std::collections::BTreeSet;
 
-use font_subset::Woff2Reader;
+use font_subset::{FontReader, Woff2Reader};
 
 /// Part of the recipe of a cut font: a newer cutter makes other bytes.
 pub const CUTTER: &str = "font-subset 0.1";
 
-/// The characters that a WOFF2 font has glyphs for. The error says why it can't be read.
-pub fn coverage(woff2: &[u8]) -> Result<BTreeSet<char>, String> {
-    let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
+/// The characters that a WOFF2 or TrueType font has glyphs for. The error says why it can't be read.
+pub fn coverage(bytes: &[u8]) -> Result<BTreeSet<char>, String> {
+    let reader = FontReader::new(bytes).map_err(|error| error.to_string())?;
     let font = reader.read().map_err(|error| error.to_string())?;
     Ok(font.char_ranges().flatten().collect())
 }

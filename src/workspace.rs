@@ -8,7 +8,7 @@
 //!
 //! Knows nothing of: what snapshots are used for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -89,6 +89,8 @@ enum Value {
     Source(Arc<Source>),
     /// A file of the theme.
     Bytes(Vec<u8>),
+    /// A font that is cut or drawn with, and the characters that it has.
+    Font(Vec<u8>, Arc<BTreeSet<char>>),
     /// Nothing that can be used.
     Nothing,
 }
@@ -226,6 +228,7 @@ impl Workspace {
         }
         let (site, problems) = assemble(input(parsed, config, now, self.options.drafts));
         diagnostics.extend(problems);
+        diagnostics.extend(rules::fonts::check(&site, &theme));
         let site = Arc::new(site);
         let next_change = site.next_change;
         let lists = Arc::new(Lists::of(&site));
@@ -290,15 +293,14 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
         }
         Role::Asset(kind) => parse_asset(info, kind, cache, &mut diagnostics),
         Role::Bytes => match disk::read_bytes(&info.absolute) {
-            Ok(bytes) => {
-                if info.path.folder().ends_with("/fonts")
-                    && info.path.extension() == "woff2"
-                    && let Err(reason) = font::coverage(&bytes)
-                {
+            Ok(bytes) if info.path.folder().ends_with("/fonts") => match font::coverage(&bytes) {
+                Ok(characters) => Value::Font(bytes, Arc::new(characters)),
+                Err(reason) => {
                     diagnostics.push(codes::font_unreadable(Span::file(&info.path), &reason));
+                    Value::Bytes(bytes)
                 }
-                Value::Bytes(bytes)
-            }
+            },
+            Ok(bytes) => Value::Bytes(bytes),
             Err(error) => {
                 diagnostics.push(codes::file_unreadable(Span::file(&info.path), &error.to_string()));
                 Value::Nothing
@@ -411,11 +413,14 @@ fn load_theme(parsed: &[(ContentPath, Arc<Parsed>)], folder: &str) -> (Theme, Di
             Value::Source(source) => {
                 files.templates.extend(inside.strip_prefix("/templates/").map(|name| (name.to_owned(), Arc::clone(source))));
             }
-            Value::Bytes(bytes) => {
+            Value::Bytes(bytes) | Value::Font(bytes, _) => {
                 files.assets.extend(inside.strip_prefix("/assets/").map(|name| (name.to_owned(), bytes.clone())));
                 files.fonts.extend(inside.strip_prefix("/fonts/").map(|name| (name.to_owned(), bytes.clone())));
             }
             _ => {}
+        }
+        if let Value::Font(_, characters) = &file.value {
+            files.coverage.push((path.name().to_owned(), Arc::clone(characters)));
         }
     }
     address_styles(&mut files.assets);
@@ -456,7 +461,7 @@ fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil:
             Value::Vocabulary(kind, entries) => input.terms.extend(entries.iter().map(|entry| (*kind, Arc::clone(entry)))),
             Value::Records(records) => input.records.push(records.clone()),
             Value::Asset(asset) => input.assets.push(asset.clone()),
-            Value::Source(_) | Value::Bytes(_) | Value::Nothing => {}
+            Value::Source(_) | Value::Bytes(_) | Value::Font(..) | Value::Nothing => {}
         }
     }
     input

@@ -69,6 +69,7 @@ fn lay(root: &Path, block: &Block) {
         ("zeros", n) => fs::File::create(target).unwrap().set_len(n.parse().unwrap()).unwrap(),
         ("link", to) => std::os::unix::fs::symlink(to, target).unwrap(),
         ("removed", _) => fs::remove_file(target).unwrap(),
+        ("copy", from) => drop(fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(from), target).unwrap()),
         (other, _) => panic!("unknown form {other}"),
     }
 }

@@ -4,8 +4,11 @@
 
 Pages: html5lib. Feeds: feedparser and atoma (strict about required elements). Site maps: lxml with the schema of
 sitemaps.org as the npm package `sitemap` ships it. Calendars: icalendar. Tables: jsonschema with the schema that the
-portal publishes beside them. Fails with a list of what is wrong; prints what was judged.
+portal publishes beside them. Fonts: fontTools; every character of a page is in a font for its language, and the first load of an
+article stays in its budget. Fails with a list of what is wrong; prints what was judged.
 """
+import functools
+import gzip
 import json
 import pathlib
 import sys
@@ -15,6 +18,7 @@ import feedparser
 import html5lib
 import icalendar
 import jsonschema
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 TAGS = {"vi", "en", "ko", "km", "ja", "zh-Hans"}
@@ -26,7 +30,7 @@ THINGS = {
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def judge_page(path):
+def judge_page(path, root):
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     document = parser.parse(path.read_bytes(), transport_encoding="utf-8")
     faults = [f"{error[1]} at {error[0]}" for error in parser.errors]
@@ -47,6 +51,7 @@ def judge_page(path):
             faults.append(f"a heading level is skipped: {levels}")
         if document.find(".//meta[@name='robots']") is None:
             faults += judge_metadata(document, html.get("lang"))
+        faults += judge_characters(html, root)
     ids = [e.get("id") for e in document.iter() if isinstance(e.tag, str) and e.get("id")]
     if len(ids) != len(set(ids)):
         faults.append(f"ids twice: {sorted(i for i in set(ids) if ids.count(i) > 1)}")
@@ -76,6 +81,60 @@ def judge_metadata(document, lang):
     if graph[0]["@type"] != "GovernmentOrganization":
         faults.append("JSON-LD doesn't begin with the publisher")
     return faults
+
+
+@functools.cache
+def characters(root):
+    """The characters of published fonts: those of one language (`<name>.<language>.woff2`) and those of all."""
+    found = {}
+    for path in (root / "assets").glob("*.woff2"):
+        parts = path.name.split(".")
+        lang = parts[1] if parts[1] in ("vi", "en", "ko", "km", "ja", "zh") else ""
+        found.setdefault(lang, set()).update(chr(code) for code in TTFont(path, lazy=True).getBestCmap())
+    return found
+
+
+def judge_characters(document, root):
+    """Words in the portal's languages need no font of the reader's device; control and joining characters have no outline."""
+    fonts, faults = characters(root), {}
+
+    def walk(element, lang):
+        lang = (element.get("lang") or lang).split("-")[0]
+        texts = [element.text] if element.tag not in ("script", "style") else []
+        for child in element:
+            if isinstance(child.tag, str):
+                walk(child, lang)
+            texts.append(child.tail)
+        # The switch of languages stands in the reader's own fonts: no page loads six.
+        if "languages" in element.get("class", "").split():
+            return
+        for text in filter(None, texts):
+            for c in text:
+                if c.isprintable() and c not in fonts[""] and c not in fonts.get(lang, ()):
+                    faults.setdefault(c, f"no font for {lang} has {c!r}: {text.strip()[:60]!r}")
+
+    walk(document.find("body"), document.get("lang", ""))
+    return list(faults.values())
+
+
+# Bytes of an article's first load, compressed, without pictures.
+BUDGET = {"vi": 150, "en": 150, "km": 150, "ko": 400, "ja": 400, "zh": 400}
+
+
+def judge_weight(path, root):
+    """A page, its style, its scripts, and every font its language can ask for."""
+    lang = path.relative_to(root).parts[0]
+    lang = lang if lang in BUDGET else "vi"
+    page = path.read_text(encoding="utf-8")
+    total = len(gzip.compress(page.encode()))
+    for asset in (root / "assets").iterdir():
+        if asset.suffix in (".css", ".js") and asset.name in page:
+            total += len(gzip.compress(asset.read_bytes()))
+        parts = asset.name.split(".")
+        is_khmer = "khmer" in asset.name
+        if asset.suffix == ".woff2" and (parts[1] == lang if len(parts[1]) == 2 else is_khmer == (lang == "km") or not is_khmer):
+            total += asset.stat().st_size
+    return [f"a first load of {total} bytes; {BUDGET[lang]} KiB are allowed"] if total > BUDGET[lang] * 1024 else []
 
 
 def judge_feed(path):
@@ -166,7 +225,8 @@ def main():
     schema = etree.XMLSchema(etree.parse(sys.argv[2]))
     tables = [path for path in sorted(root.rglob("api/*.json")) if not path.name.endswith(".schema.json")]
     judges = {
-        "pages": (sorted(root.rglob("*.html")), judge_page),
+        "pages": (sorted(root.rglob("*.html")), lambda path: judge_page(path, root)),
+        "news articles' weights": (sorted(root.rglob("news/*/index.html")), lambda path: judge_weight(path, root)),
         "feeds": (sorted(root.rglob("feed.xml")), judge_feed),
         "site maps": (sorted(root.glob("sitemap*.xml")), lambda path: judge_sitemap(path, schema)),
         "calendars": (sorted(root.rglob("*.ics")), judge_calendar),

@@ -386,5 +386,9 @@ pub fn parse(source: &Arc<Source>, parts: &Parts, diagnostics: &mut Diagnostics)
     };
     // An empty mapping still has a place to complain at: the line after the first `---`.
     let node = if matches!(node.value, Value::Null) { Node { range: parts.yaml.start..parts.yaml.start, ..node } } else { node };
-    Some(read(source, &node, diagnostics))
+    let mut problems = Diagnostics::default();
+    let front = read(source, &node, &mut problems);
+    let is_draft = front.words.draft;
+    diagnostics.extend(problems.iter().cloned().map(|problem| if is_draft { codes::in_draft(problem) } else { problem }));
+    Some(front)
 }

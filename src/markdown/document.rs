@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostics, codes};
 use crate::digest::Digest;
 use crate::source::{Source, Span};
 use crate::text;
+use crate::text::distinct::distinct;
 use crate::text::reading::Counts;
 
 /// A heading of the text.
@@ -75,6 +76,8 @@ pub struct Document {
     pub is_blank: bool,
     /// Of the body.
     pub digest: Digest,
+    /// Each character of the file once, front matter included.
+    pub characters: Box<str>,
 }
 
 impl Document {
@@ -100,6 +103,7 @@ pub fn document(source: &Arc<Source>, body: Range<usize>) -> (Document, Diagnost
             has_code: false,
             is_blank: true,
             digest: Digest::of(markdown.as_bytes()),
+            characters: distinct(source.text()).into(),
         },
         diagnostics: Diagnostics::default(),
         markdown,

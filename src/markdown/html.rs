@@ -94,7 +94,7 @@ fn push_footnotes(out: &mut String, notes: &[(String, usize)], mut definitions: 
         for reference in 1..=*references {
             let suffix = if reference == 1 { String::new() } else { format!("-{reference}") };
             out.push_str(&format!(
-                "<a href=\"#fnref-{number}{suffix}\" role=\"doc-backlink\" aria-label=\"{} {number}\">↩</a>",
+                "<a href=\"#fnref-{number}{suffix}\" role=\"doc-backlink\" aria-label=\"{} {number}\">^</a>",
                 escape(&back)
             ));
         }

@@ -38,8 +38,7 @@ impl Renderer {
         let texts = self.site.articles.iter().map(|article| &article.translations);
         let texts = texts.chain(self.site.sections.iter().map(|section| &section.texts)).chain([&self.site.home]);
         for text in texts.filter_map(|texts: &LangMap<Option<Translation>>| texts[lang].as_ref()) {
-            // The whole file: front matter and body.
-            all.extend(text.document.source.text().chars());
+            all.extend(text.document.characters.chars());
         }
     }
 
@@ -76,7 +75,7 @@ impl Renderer {
 
 /// Everything that dates, numbers and lists of a language can be written with.
 fn written(lang: Lang) -> String {
-    let mut text = String::from("–—…·→↗›“”‘’«»「」『』《》（）【】、。，：；！？・～％០១២៣៤៥៦៧៨៩២០");
+    let mut text = String::from("–—…·›“”‘’«»「」『』《》（）【】、。，：；！？・～％០១២៣៤៥៦៧៨៩២០");
     for month in 1..=12 {
         let day = civil::Date::new(2026, month, 10 + month).unwrap_or(civil::Date::MAX);
         let later = day.saturating_add(jiff::Span::new().days(40));

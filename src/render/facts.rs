@@ -69,7 +69,7 @@ pub(super) fn quantity(value: f64, unit: &str, lang: Lang) -> String {
 }
 
 fn row(id: &'static str, value: String) -> FactView {
-    FactView { id, value, url: String::new(), iso: String::new(), tag: "" }
+    FactView { id, value, url: String::new(), iso: String::new(), tag: "", again: false }
 }
 
 fn day_row(id: &'static str, day: civil::Date, lang: Lang) -> FactView {
@@ -107,6 +107,9 @@ impl Renderer {
         }
         rows.extend(word("venue", "venue"));
         rows.extend(word("access", "access"));
+        for at in 1..rows.len() {
+            rows[at].again = rows[at].id == rows[at - 1].id;
+        }
         rows
     }
 

@@ -4,5 +4,6 @@
 //!
 //! Knows nothing of: rendering, files.
 
+pub mod fonts;
 pub mod messages;
 pub mod portal;

@@ -240,7 +240,7 @@ impl Assembly {
         };
         let Seat { section, slug, folder, kind } = seat;
         let kind = meta.kind.unwrap_or(kind);
-        let facts = FactCheck { meta: &meta, kind, span: &span };
+        let facts = FactCheck { meta: &meta, kind, span: &span, is_draft: front.words.draft };
         let (terms, agency) = self.article_terms(&facts);
         self.check_facts(&facts);
         let occasion = self.occasion(&meta);

@@ -20,6 +20,7 @@ pub(super) struct FactCheck<'a> {
     pub(super) meta: &'a ArticleMeta,
     pub(super) kind: Kind,
     pub(super) span: &'a Span,
+    pub(super) is_draft: bool,
 }
 
 impl Assembly {
@@ -61,16 +62,20 @@ impl Assembly {
 
     /// Checks facts against each other, the vocabularies and the clock.
     pub(super) fn check_facts(&mut self, facts: &FactCheck<'_>) {
-        let FactCheck { meta, kind, span } = *facts;
+        let FactCheck { meta, kind, span, is_draft } = *facts;
         let at = |range: &std::ops::Range<usize>| Span::new(span.source(), range.clone());
+        let lacks = |assembly: &mut Assembly, key: &str| {
+            let missing = codes::missing_key(span.clone(), key);
+            assembly.diagnostics.push(if is_draft { codes::in_draft(missing) } else { missing });
+        };
         if kind != Kind::Page {
             let required = [("pillar", meta.pillar.is_some()), ("topics", !meta.topics.is_empty()), ("agency", meta.agency.is_some())];
             for (key, _) in required.into_iter().filter(|(_, present)| !present) {
-                self.diagnostics.push(codes::missing_key(span.clone(), key));
+                lacks(self, key);
             }
         }
         if kind == Kind::Event && !meta.kind_facts.iter().any(|map| map.kind == Kind::Event) {
-            self.diagnostics.push(codes::missing_key(span.clone(), "event"));
+            lacks(self, "event");
         }
         if let Some(shows) = meta.shows.as_ref().filter(|_| kind != Kind::Page) {
             self.diagnostics.push(codes::wrong_kind(at(&shows.range), "shows", kind.word()));

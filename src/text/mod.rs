@@ -4,6 +4,7 @@
 
 pub mod cluster;
 pub mod digits;
+pub mod distinct;
 pub mod excerpt;
 pub mod lines;
 pub mod reading;

@@ -24,19 +24,22 @@ pub fn slug(text: &str) -> String {
     nfc(out.trim_end_matches('-')).into_owned()
 }
 
-/// A slug for a folder: the ASCII part of [`slug`].
+/// A slug for a folder: the ASCII part of [`slug`], with a number behind a name that Windows reserves for devices.
 pub fn folder_slug(text: &str) -> String {
     let ascii: String = slug(text).chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();
-    ascii.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    let name = ascii.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if is_device(&name) { name + "-1" } else { name }
 }
 
 /// Whether a folder's name may be part of an address: ASCII lower case, digits and single inner hyphens, and no name
 /// that Windows reserves for devices.
 pub fn is_folder_slug(name: &str) -> bool {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-    let device = DEVICES.contains(&name)
-        || (name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt")) && name.ends_with(|c: char| c.is_ascii_digit()));
-    !name.is_empty() && !device && name == folder_slug(name)
+    !name.is_empty() && name == folder_slug(name)
+}
+
+fn is_device(name: &str) -> bool {
+    let is_port = name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt"));
+    ["con", "prn", "aux", "nul"].contains(&name) || is_port && name.ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -59,6 +62,7 @@ mod tests {
     #[test]
     fn folders_are_ascii_and_work_everywhere() {
         assert_eq!(folder_slug("Đồng Nai và Kratié bàn hợp tác"), "dong-nai-va-kratie-ban-hop-tac");
+        assert_eq!(folder_slug("Con"), "con-1");
         for name in ["kratie-hoa-lu", "2026", "a"] {
             assert!(is_folder_slug(name), "{name}");
         }

@@ -7,6 +7,7 @@
 //!
 //! Knows nothing of: the site, URLs, messages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -60,6 +61,8 @@ pub struct Theme {
     pub assets: Vec<ThemeAsset>,
     /// Fonts that are cut to the characters of a language.
     pub fonts: Vec<ThemeFont>,
+    /// Which characters the fonts of `fonts` have: those of one language, or of all.
+    pub coverage: Vec<(Option<Lang>, Arc<BTreeSet<char>>)>,
     /// Fonts that share cards are drawn with, beside those of their language.
     pub drawing: Vec<(Arc<[u8]>, Digest)>,
 }
@@ -86,12 +89,14 @@ pub struct Files {
     pub assets: Vec<(String, Vec<u8>)>,
     /// Files of `fonts` by name.
     pub fonts: Vec<(String, Vec<u8>)>,
+    /// The characters of those, by name.
+    pub coverage: Vec<(String, Arc<BTreeSet<char>>)>,
 }
 
 impl Theme {
     /// Loads a theme from its files. `folder` is named where something lacks.
     pub fn load(folder: &str, files: Files) -> (Theme, Diagnostics) {
-        let Files { templates, assets, fonts } = files;
+        let Files { templates, assets, fonts, coverage } = files;
         let mut diagnostics = Diagnostics::default();
         let place = Span::file(&ContentPath::new(folder));
         for name in REQUIRED.iter().filter(|name| !templates.iter().any(|(other, _)| other == *name)) {
@@ -106,10 +111,11 @@ impl Theme {
         let (drawing, fonts): (Vec<_>, Vec<_>) = fonts.into_iter().partition(|(name, _)| name.ends_with(".ttf"));
         let drawing = drawing.into_iter().map(|(_, bytes)| (Arc::from(bytes.as_slice()), Digest::of(&bytes))).collect();
         let fonts = fonts.into_iter().filter_map(|(name, bytes)| {
-            let lang = Lang::from_id(name.strip_suffix(".woff2")?.rsplit('.').next()?)?;
+            let lang = font_language(&name)?;
             Some(ThemeFont { digest: Digest::of(&bytes), bytes: Arc::from(bytes), name, lang })
         });
-        let theme = Theme { engine, templates, assets, fonts: fonts.collect(), drawing };
+        let coverage = coverage.into_iter().map(|(name, characters)| (font_language(&name), characters)).collect();
+        let theme = Theme { engine, templates, assets, fonts: fonts.collect(), coverage, drawing };
         if let Err(error) = result {
             diagnostics.push(theme.fault(&error, folder));
         }
@@ -156,6 +162,11 @@ impl Theme {
         self.templates.iter().any(|(other, _)| other == name)
     }
 
+    /// Whether a font for a language has a character.
+    pub fn shows(&self, lang: Lang, c: char) -> bool {
+        self.coverage.iter().any(|(only, characters)| only.is_none_or(|only| only == lang) && characters.contains(&c))
+    }
+
     /// The fonts for a drawing in a language.
     pub fn drawing_fonts(&self, lang: Lang) -> Vec<(Arc<[u8]>, Digest)> {
         let own = self.fonts.iter().filter(|font| font.lang == lang).map(|font| (Arc::clone(&font.bytes), font.digest));
@@ -197,4 +208,9 @@ fn register_names(engine: &mut Tera) {
             Err(tera::Error::message("no language given"))
         });
     }
+}
+
+/// The language that a font is for by its name.
+fn font_language(name: &str) -> Option<Lang> {
+    Lang::from_id(name.strip_suffix(".woff2")?.rsplit('.').next()?)
 }

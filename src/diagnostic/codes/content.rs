@@ -1,7 +1,7 @@
 //! Codes about front matter, vocabularies and articles.
 
 use super::{codes, nearest};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
 use crate::text;
 
@@ -144,6 +144,12 @@ pub fn wrong_date(span: Span, key: &str) -> Diagnostic {
         "viết năm-tháng-ngày, ví dụ 2026-11-23 hoặc 2026-11-23T08:30",
         "write year-month-day, for example 2026-11-23 or 2026-11-23T08:30"
     ))
+}
+
+/// What isn't filled in yet in a draft is told, and stops nothing: nobody but its editor sees a draft.
+pub fn in_draft(diagnostic: Diagnostic) -> Diagnostic {
+    let is_unfilled = [MISSING_KEY.name, EMPTY_VALUE.name].contains(&diagnostic.code.name);
+    if is_unfilled { diagnostic.severity(Severity::Note) } else { diagnostic }
 }
 
 /// A required key that isn't there.

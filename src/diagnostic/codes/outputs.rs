@@ -22,6 +22,10 @@ codes! {
         "Phông chữ hỏng thì chữ của cả một ngôn ngữ hiện bằng phông của máy người đọc, hoặc thành ô vuông.",
         "With a broken font a whole language shows in whatever the reader's device has, or as boxes.",
         "themes/lotus/fonts/noto-sans-kr-400.ko.woff2 cut short by a failed copy";
+    CHARACTER_WITHOUT_FONT = "character-without-font", Warning,
+        "Ký tự mà không phông nào của giao diện có sẽ hiện bằng phông của máy người đọc, hoặc thành ô vuông.",
+        "A character that no font of the theme has shows in whatever the reader's device has, or as a box.",
+        "an emoji, or a rare Han character, in an article";
     CARD_FAULT = "card-fault", Error,
         "Ảnh chia sẻ không vẽ được thì bài trên mạng xã hội hiện không có ảnh.",
         "Where a share card can't be drawn, the article shows without a picture on social networks.",
@@ -41,6 +45,15 @@ pub fn font_unreadable(span: Span, reason: &str) -> Diagnostic {
         "chép lại phông; docs/theming.md cho biết dạng nào dùng được",
         "copy the font again; docs/theming.md says which form works"
     ))
+}
+
+/// Characters of a text that no font of the theme has, the first of which stands at `span`.
+pub fn character_without_font(span: Span, missing: &[char]) -> Diagnostic {
+    let named: Vec<String> = missing.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let named = named.join(", ");
+    CHARACTER_WITHOUT_FONT
+        .at(span, text!("không phông nào của giao diện có: {named}", "no font of the theme has: {named}"))
+        .help(text!("dùng ký tự khác, hoặc thêm phông có ký tự này", "use another character, or add a font that has it"))
 }
 
 /// A second claim of one URL.

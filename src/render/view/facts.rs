@@ -19,6 +19,8 @@ pub struct FactView {
     pub iso: String,
     /// The tag of the value's language, where that isn't the page's; else empty.
     pub tag: &'static str,
+    /// Whether it is one more value of the fact before it.
+    pub again: bool,
 }
 
 /// A day of an itinerary.
