@@ -209,6 +209,31 @@ fn the_page_for_administrators_is_generated() {
     same_as_file("docs/site-toml.md", &saola::config::manual::page());
 }
 
+/// The end of `docs/theming.md`, made of the types that templates see. `UPDATE=1` writes it.
+#[test]
+fn the_page_for_themes_ends_with_what_templates_see() {
+    const LAST: &str = "by `UPDATE=1 cargo test --test tidy`.\n";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let written = fs::read_to_string(root.join("docs/theming.md")).unwrap();
+    let mut text = written.split_inclusive(LAST).next().unwrap().to_owned();
+    let types = ["mod", "facts", "shown"].map(|name| fs::read_to_string(root.join(format!("src/render/view/{name}.rs"))).unwrap());
+    let mut doc = String::new();
+    for line in types.iter().flat_map(|source| source.lines()).map(str::trim) {
+        if let Some(words) = line.strip_prefix("/// ") {
+            doc = if doc.is_empty() { words.to_owned() } else { format!("{doc} {words}") };
+        } else if let Some(name) = line.strip_prefix("pub struct ").and_then(|rest| rest.strip_suffix(" {")) {
+            text.push_str(&format!("\n### {name}\n\n{}\n\n", std::mem::take(&mut doc)));
+        } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.strip_suffix(',')?.split_once(": ")) {
+            let kind = kind.replace("&'static str", "String").replace('<', " of ").replace('>', "").replace("Vec", "list");
+            text.push_str(&format!("- `{name}` ({}): {}\n", kind.replace("Option", "perhaps"), std::mem::take(&mut doc)));
+        } else if !line.starts_with("#[") {
+            doc.clear();
+        }
+    }
+    assert!(text.matches("\n### ").count() > 30);
+    same_as_file("docs/theming.md", &text);
+}
+
 /// All `--help` texts. `UPDATE=1` writes them.
 #[test]
 fn help_is_as_it_was_agreed() {

@@ -48,13 +48,15 @@ impl Renderer {
         let (title, summary) = self.words_of(Page::Home, lang);
         let mut frame = self.frame(Page::Home, lang);
         let newest = self.lists.all(lang);
-        let featured = newest.iter().filter(|id| self.site.article(**id).meta.featured).take(3);
+        let featured: Vec<ArticleId> = newest.iter().copied().filter(|id| self.site.article(*id).meta.featured).take(3).collect();
+        let lead = featured.first().copied();
         let home = HomeView {
             title,
             summary,
             tag: text.map_or(lang, |text| text.lang).tag(),
-            featured: self.cards(featured, lang),
-            sections: self.site.section_ids().map(|(id, _)| self.home_section(id, lang)).collect(),
+            lead_picture: lead.map_or_else(|| Value::from(""), |id| self.card_picture(self.site.article(id), true)),
+            featured: self.cards(featured.iter(), lang),
+            sections: self.site.section_ids().map(|(id, _)| self.home_section(id, lead, lang)).collect(),
             upcoming: self.cards(self.lists.upcoming(lang).iter().take(HOME_EVENTS), lang),
             figures: self.site.figures.iter().take(HOME_FIGURES).map(|figure| self.figure_view(figure, lang)).collect(),
             pillars: self.terms_in_order(VocabularyKind::Pillars, lang).into_iter().map(|id| self.pillar_view(id, lang)).collect(),
@@ -65,14 +67,14 @@ impl Renderer {
         self.finish("home.html", frame)
     }
 
-    fn home_section(&self, id: SectionId, lang: Lang) -> HomeSectionView {
+    fn home_section(&self, id: SectionId, lead: Option<ArticleId>, lang: Lang) -> HomeSectionView {
         let section = self.site.section(id);
         HomeSectionView {
             id: section.id.clone(),
             title: self.section_title(id, lang),
             url: self.href(Page::Section(id, 1), lang),
             kind: section.kind.word(),
-            cards: self.cards(self.lists.section(lang, id).iter().take(HOME_CARDS), lang),
+            cards: self.cards(self.lists.section(lang, id).iter().filter(|id| Some(**id) != lead).take(HOME_CARDS), lang),
         }
     }
 
@@ -214,7 +216,7 @@ impl Renderer {
             date: date_view(article.meta.date.date(), lang),
             when: article.occasion.as_ref().map_or(String::new(), |occasion| super::facts::when(occasion, lang)),
             is_past: article.occasion.as_ref().is_some_and(|occasion| occasion.is_past),
-            picture: self.card_picture(article),
+            picture: self.card_picture(article, false),
             place: self.first_place(article, lang),
             facts: self.facts(article, text, lang),
             choice: super::facts::choice(article),
@@ -223,8 +225,8 @@ impl Renderer {
     }
 
     /// An article's cover for a card. Beside its title it says nothing of its own, so it has no description.
-    fn card_picture(&self, article: &Article) -> Value {
-        let look = Look { alt: "", alt_tag: None, eager: false, origin: "", sizes: ON_CARD };
+    fn card_picture(&self, article: &Article, eager: bool) -> Value {
+        let look = Look { alt: "", alt_tag: None, eager, origin: "", sizes: ON_CARD };
         article.cover.map_or_else(|| Value::from(""), |cover| Value::safe_string(&self.picture_html(cover, &look)))
     }
 

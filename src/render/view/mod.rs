@@ -446,6 +446,8 @@ pub struct HomeView {
     pub summary: String,
     /// The tag of the words' language.
     pub tag: &'static str,
+    /// The first featured article's picture, which loads at once.
+    pub lead_picture: Value,
     /// Featured articles.
     pub featured: Vec<Value>,
     /// Sections with their newest articles.

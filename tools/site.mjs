@@ -1,0 +1,64 @@
+// What the tools of this folder share: a built portal served as a good server would serve it, npm packages under target/, and
+// how Chromium is started.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import path from "node:path";
+
+export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+export const CHROMIUM_ARGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync",
+];
+
+// The policy of tests/browser.mjs: nothing inline, nothing from elsewhere.
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+const TYPES = {
+  html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", png: "image/png",
+  webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
+  txt: "text/plain; charset=utf-8",
+};
+const PACKED = new Set(["png", "webp", "woff2"]); // already compressed
+
+// Serves the folder `root` on a free loopback port, with gzip for those who accept it. `extra` is added to the policy.
+export async function serve(root, extra = "") {
+  if (!root || !existsSync(path.join(root, "index.html"))) {
+    console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
+    process.exit(2);
+  }
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
+    const ending = file.split(".").pop();
+    let status = 200;
+    const body = await readFile(file).catch(() => {
+      status = 404;
+      return Buffer.from("not found");
+    });
+    const headers = {
+      "content-type": status === 200 ? TYPES[ending] || "application/octet-stream" : "text/plain",
+      "content-security-policy": POLICY + extra,
+      "cache-control": url.pathname.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+    };
+    const zip = !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");
+    if (zip) headers["content-encoding"] = "gzip";
+    response.writeHead(status, headers);
+    response.end(zip ? gzipSync(body) : body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { base: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+// Installs pinned npm packages into `folder` (below target/) unless they are there, and gives a `require` that finds them.
+export function need(folder, ...packages) {
+  const has = (name) => existsSync(path.join(folder, "node_modules", name.replace(/@[^@]*$/, ""), "package.json"));
+  if (!packages.every(has)) {
+    const options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--no-save"];
+    execFileSync("npm", ["install", ...options, "--prefix", folder, ...packages], { stdio: "inherit" });
+  }
+  return createRequire(path.resolve(folder) + "/");
+}
