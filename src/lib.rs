@@ -23,6 +23,7 @@ pub mod part;
 pub mod path;
 pub mod plan;
 pub mod provenance;
+pub mod qr;
 pub mod records;
 pub mod render;
 pub mod rulebook;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
     &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
-    &["card", "config", "font", "front_matter", "image", "markdown", "messages", "records", "rulebook", "vocabulary"],
+    &["card", "config", "font", "front_matter", "image", "markdown", "messages", "qr", "records", "rulebook", "vocabulary"],
     &["site"],
     &["plan", "theme"],
     &["part", "render", "rules"],
@@ -44,6 +44,7 @@ const OWNED: [(&str, &[&str]); 14] = [
     ("fluent_syntax", &["messages"]),
     ("icu_collator", &["messages"]),
     ("font_subset", &["font"]),
+    ("qrcode", &["qr"]),
     ("resvg", &["card"]),
     ("webp", &["image"]),
     ("walkdir", &["disk"]),

@@ -8,13 +8,14 @@ use super::Renderer;
 use super::frame::{date_view, reference_view};
 use super::picture::{IN_TEXT, Look};
 use super::view::shown::ShownView;
-use super::view::{ArticleView, FallbackView, LinkView, PictureView, TocView};
+use super::view::{ArticleView, FallbackView, LinkView, PictureView, QrView, TocView};
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{Origin, Shows};
 use crate::kind::Kind;
 use crate::language::Lang;
 use crate::plan::Page;
 use crate::provenance::{Reference, TextOrigin};
+use crate::qr;
 use crate::site::related::related;
 use crate::site::{Article, ArticleId, Showing, Standing, Translation};
 use crate::vocabulary::VocabularyKind;
@@ -48,6 +49,11 @@ impl Renderer {
         self.finish("article.html", frame)
     }
 
+    fn qr(&self, page: Page, lang: Lang) -> Option<QrView> {
+        let urls = self.plan.urls();
+        qr::path(&urls.absolute(&urls.page(page, lang))).map(|(width, path)| QrView { width, path })
+    }
+
     fn article_view(&self, id: ArticleId, text: &Translation, lang: Lang) -> ArticleView {
         let article = self.site.article(id);
         let (meta, words) = (&article.meta, &text.words);
@@ -60,6 +66,7 @@ impl Renderer {
             title: words.title.clone(),
             summary: words.summary.clone(),
             tag: text.lang.tag(),
+            qr: if article.kind == Kind::Page { None } else { self.qr(Page::Article(id), lang) },
             kind: article.kind.word(),
             date: date_view(day, lang),
             updated: meta.updated.as_ref().map(|updated| date_view(updated.value, lang)),

@@ -264,6 +264,15 @@ pub struct ReferenceView {
     pub date: Option<DateView>,
 }
 
+/// An address as a QR code.
+#[derive(Serialize)]
+pub struct QrView {
+    /// How many squares it is wide, without its margin of four.
+    pub width: usize,
+    /// The dark squares as an SVG path, in units of one square.
+    pub path: String,
+}
+
 /// `article`.
 #[derive(Serialize)]
 pub struct ArticleView {
@@ -273,6 +282,8 @@ pub struct ArticleView {
     pub summary: String,
     /// The tag of the text's language.
     pub tag: &'static str,
+    /// Its address as a QR code; for pages outside sections none.
+    pub qr: Option<QrView>,
     /// news, story, investment, tourism, event, page.
     pub kind: &'static str,
     /// Date of publication.

@@ -50,6 +50,11 @@ function sharing() {
     });
     button.parentElement.hidden = false;
   }
+  // The phone's own sheet, where Zalo and other apps are.
+  for (const button of navigator.share ? all("[data-share]") : []) {
+    button.addEventListener("click", () => navigator.share({ title: button.dataset.share, url: location.href }).catch(() => {}));
+    button.parentElement.hidden = false;
+  }
   for (const button of all("[data-print]")) {
     button.addEventListener("click", () => print());
     button.parentElement.hidden = false;
