@@ -13,6 +13,7 @@ pub mod disk;
 pub mod font;
 pub mod front_matter;
 pub mod fulfil;
+pub mod glossary;
 pub mod image;
 pub mod kind;
 pub mod language;

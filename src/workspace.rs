@@ -21,6 +21,7 @@ use crate::digest::Digest;
 use crate::disk::{self, Cache, FileInfo, Stamp};
 use crate::font;
 use crate::front_matter;
+use crate::glossary::{self, GlossaryTerm};
 use crate::image::{self, AssetKind, Size};
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::document;
@@ -83,6 +84,8 @@ enum Value {
     Vocabulary(VocabularyKind, Vec<Arc<Entry>>),
     /// Figures, channels or notices.
     Records(Records),
+    /// The glossary.
+    Glossary(Arc<[GlossaryTerm]>),
     /// A picture or a file to download.
     Asset(Asset),
     /// A template or a file of messages.
@@ -101,6 +104,7 @@ enum Role {
     Text(Lang),
     Vocabulary(VocabularyKind),
     Records(RecordKind),
+    Glossary,
     Asset(AssetKind),
     Source,
     Bytes,
@@ -261,6 +265,9 @@ fn role(path: &ContentPath, theme_folder: &str) -> Option<Role> {
         };
     }
     if path.folder() == "i18n" {
+        if path.as_str() == glossary::FILE {
+            return Some(Role::Glossary);
+        }
         return (extension == "ftl" && Lang::from_id(path.stem()).is_some()).then_some(Role::Source);
     }
     if !path.as_str().starts_with("content/") {
@@ -306,7 +313,7 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
                 Value::Nothing
             }
         },
-        Role::Source | Role::Text(_) | Role::Vocabulary(_) | Role::Records(_) => match disk::read_text(info) {
+        Role::Source | Role::Text(_) | Role::Vocabulary(_) | Role::Records(_) | Role::Glossary => match disk::read_text(info) {
             Ok(source) => parse_source(source, role, config, &mut diagnostics),
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
@@ -348,6 +355,11 @@ fn parse_source(source: Arc<Source>, role: Role, config: &Config, diagnostics: &
             let (records, problems) = records::parse(&source, kind, &config.languages);
             diagnostics.extend(problems);
             Value::Records(records)
+        }
+        Role::Glossary => {
+            let (terms, problems) = glossary::parse(&source, &config.languages);
+            diagnostics.extend(problems);
+            Value::Glossary(terms.into())
         }
         _ => Value::Source(source),
     }
@@ -454,12 +466,22 @@ fn theme_url(name: &str, digest: &Digest) -> UrlPath {
 }
 
 fn input(parsed: &[(ContentPath, Arc<Parsed>)], config: Arc<Config>, now: civil::DateTime, drafts: bool) -> Input {
-    let mut input = Input { config, files: Vec::new(), terms: Vec::new(), records: Vec::new(), assets: Vec::new(), now, drafts };
+    let mut input = Input {
+        config,
+        files: Vec::new(),
+        terms: Vec::new(),
+        records: Vec::new(),
+        glossary: Arc::default(),
+        assets: Vec::new(),
+        now,
+        drafts,
+    };
     for (_, file) in parsed {
         match &file.value {
             Value::Text(file) => input.files.push(file.clone()),
             Value::Vocabulary(kind, entries) => input.terms.extend(entries.iter().map(|entry| (*kind, Arc::clone(entry)))),
             Value::Records(records) => input.records.push(records.clone()),
+            Value::Glossary(terms) => input.glossary = Arc::clone(terms),
             Value::Asset(asset) => input.assets.push(asset.clone()),
             Value::Source(_) | Value::Bytes(_) | Value::Font(..) | Value::Nothing => {}
         }

@@ -26,7 +26,7 @@ const LANGUAGES = ["", "en/", "ko/", "km/", "ja/", "zh/"];
 const PAGES = [
   "", "news/", "stories/", "investment/", "tourism/", "events/", "news/cebu-protocol/", "investment/hoa-lu-border-gate/",
   "tourism/hai-ngay-dat-do/", "events/bom-bo-2024/", "countries/", "countries/cambodia/", "places/", "agencies/so-ngoai-vu/",
-  "archive/", "site-map/", "figures/", "channels/", "404.html", "latest.html",
+  "archive/", "site-map/", "figures/", "channels/", "glossary/", "404.html", "latest.html",
 ];
 
 const server = createServer(async (request, response) => {
@@ -143,7 +143,7 @@ await page.close();
 
 // Without scripts everything stands there, and no tool that wouldn't work.
 page = await open("en/investment/", { width: 1280, scripts: false });
-const bare = await page.evaluate(() => [document.querySelectorAll(".catalogue tbody tr").length, document.querySelector(".tools").hidden]);
+const bare = await page.evaluate(() => [document.querySelectorAll(".catalogue tbody tr").length, getComputedStyle(document.querySelector(".tools")).display === "none"]);
 check(bare[0] === whole.length && bare[1], `without scripts: ${bare}`);
 await page.close();
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
     &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
-    &["card", "config", "font", "front_matter", "image", "markdown", "messages", "qr", "records", "rulebook", "vocabulary"],
+    &["card", "config", "font", "front_matter", "glossary", "image", "markdown", "messages", "qr", "records", "rulebook", "vocabulary"],
     &["site"],
     &["plan", "theme"],
     &["part", "render", "rules"],
@@ -33,7 +33,7 @@ const GROUND: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 14] = [
+const OWNED: [(&str, &[&str]); 16] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -44,6 +44,7 @@ const OWNED: [(&str, &[&str]); 14] = [
     ("fluent_syntax", &["messages"]),
     ("icu_collator", &["messages"]),
     ("font_subset", &["font"]),
+    ("csv", &["glossary"]),
     ("qrcode", &["qr"]),
     ("resvg", &["card"]),
     ("webp", &["image"]),

@@ -80,12 +80,14 @@ pub enum Shows {
     Channels,
     /// The key figures.
     Figures,
+    /// The approved glossary in all languages.
+    Glossary,
 }
 
 impl Shows {
     /// All with their words in front matter.
-    pub const WORDS: [(&'static str, Shows); 3] =
-        [("site-map", Shows::SiteMap), ("channels", Shows::Channels), ("figures", Shows::Figures)];
+    pub const WORDS: [(&'static str, Shows); 4] =
+        [("site-map", Shows::SiteMap), ("channels", Shows::Channels), ("figures", Shows::Figures), ("glossary", Shows::Glossary)];
 
     /// The word in front matter.
     pub fn word(self) -> &'static str {

@@ -121,6 +121,7 @@ impl Renderer {
         match shows {
             Shows::SiteMap => view.branches = self.branches(lang),
             Shows::Channels => view.channels = self.site.channels.iter().map(|channel| self.channel_view(channel, lang)).collect(),
+            Shows::Glossary => view.glossary = self.glossary(lang),
             Shows::Figures => view.figures = self.site.figures.iter().map(|figure| self.figure_view(figure, lang)).collect(),
         }
         view

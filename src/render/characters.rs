@@ -61,6 +61,7 @@ impl Renderer {
             add(&channel.note);
         }
         self.site.notices.iter().for_each(|notice| add(&notice.words));
+        self.site.glossary.iter().for_each(|term| add(&term.words));
         let config = &self.site.config;
         let identity = &config.identity;
         for words in [&identity.managing_body, &identity.governing_body, &identity.address, &identity.content_responsible, &config.licence]

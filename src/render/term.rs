@@ -7,11 +7,12 @@ use jiff::civil;
 use super::Renderer;
 use super::facts::quantity;
 use super::frame::{date_view, reference_view};
-use super::view::shown::{BranchView, ChannelView, CountryView, FigureView, LeafView};
+use super::view::shown::{BranchView, ChannelView, CountryView, FigureView, GlossaryView, LeafView, WordView};
 use super::view::{LinkView, NameView, PillarView, TermView};
+use crate::glossary::GlossaryTerm;
 use crate::language::Lang;
-use crate::messages::numbers;
 use crate::messages::numbers::Place;
+use crate::messages::{collate, numbers};
 use crate::plan::{FeedOf, Page};
 use crate::provenance::TextOrigin;
 use crate::records::{Channel, Figure, Unit};
@@ -19,6 +20,19 @@ use crate::site::{ArticleId, SectionId, TermId};
 use crate::vocabulary::{Country, Entry, VocabularyKind};
 
 impl Renderer {
+    /// The glossary in the order of a language, whose words stand first.
+    pub(super) fn glossary(&self, lang: Lang) -> Option<GlossaryView> {
+        let others = self.site.config.languages.iter().copied().filter(|other| *other != lang);
+        let languages: Vec<Lang> = [lang].into_iter().chain(others).collect();
+        let mut terms: Vec<&GlossaryTerm> = self.site.glossary.iter().collect();
+        terms.sort_by(|a, b| collate::compare(lang, &a.words[lang], &b.words[lang]));
+        let word = |of: Lang, text: &str| WordView { tag: of.tag(), text: text.to_owned() };
+        Some(GlossaryView {
+            languages: languages.iter().map(|of| word(*of, of.autonym())).collect(),
+            terms: terms.into_iter().map(|term| languages.iter().map(|of| word(*of, &term.words[*of])).collect()).collect(),
+        })
+    }
+
     pub(super) fn term_view(&self, id: TermId, lang: Lang) -> TermView {
         let term = self.site.term(id);
         let entry = &term.entry;

@@ -19,6 +19,7 @@ use super::{Article, ArticleId, Asset, AssetId, Section, SectionId, Site, Standi
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity, codes};
 use crate::front_matter::{ArticleMeta, FrontMatter};
+use crate::glossary::GlossaryTerm;
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
@@ -53,6 +54,8 @@ pub struct Input {
     pub terms: Vec<(VocabularyKind, Arc<Entry>)>,
     /// Key figures, channels, notices.
     pub records: Vec<Records>,
+    /// The glossary, in the order written.
+    pub glossary: Arc<[GlossaryTerm]>,
     /// Files that pages may show.
     pub assets: Vec<Asset>,
     /// The time that dates are compared with, in Việt Nam's time.
@@ -63,7 +66,7 @@ pub struct Input {
 
 /// Makes the site.
 pub fn assemble(input: Input) -> (Site, Diagnostics) {
-    let Input { config, files, terms, records, assets, now, drafts } = input;
+    let Input { config, files, terms, records, glossary, assets, now, drafts } = input;
     let mut assembly = Assembly { now, drafts, diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
     let terms = assembly.terms(terms);
     for (i, asset) in (0..).zip(&assets) {
@@ -100,7 +103,7 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
     }
     let (figures, channels, notices) = assembly.records(records);
     let next_change = assembly.next_change;
-    let mut site = Site { config, articles, sections, terms, assets, home, figures, channels, notices, next_change };
+    let mut site = Site { config, articles, sections, terms, assets, home, figures, channels, notices, glossary, next_change };
     let found = resolve(&mut site, &assembly.index);
     assembly.diagnostics.extend(found);
     publish(&mut site);

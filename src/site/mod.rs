@@ -19,6 +19,7 @@ use jiff::civil;
 use crate::config::{Config, Missing};
 use crate::digest::Digest;
 use crate::front_matter::{ArticleMeta, TranslationMeta};
+use crate::glossary::GlossaryTerm;
 use crate::image::{AssetKind, Size};
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
@@ -66,6 +67,8 @@ pub struct Site {
     pub channels: Vec<Channel>,
     /// The notices that show now.
     pub notices: Vec<Notice>,
+    /// The glossary, in the order written.
+    pub glossary: Arc<[GlossaryTerm]>,
     /// When the site next changes by itself, in Việt Nam's time.
     pub next_change: Option<civil::DateTime>,
 }

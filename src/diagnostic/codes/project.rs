@@ -10,6 +10,10 @@ codes! {
         "site.toml quyết định cả cổng; một giá trị sai làm hỏng mọi trang.",
         "site.toml decides the whole portal; one wrong value spoils every page.",
         "page_size = \"hai mươi\"";
+    GLOSSARY_INVALID = "glossary-invalid", Error,
+        "Bảng thuật ngữ là chữ đã duyệt ở sáu ngôn ngữ; dòng hỏng thì người dịch và người đọc mất thuật ngữ đó.",
+        "The glossary holds approved words in six languages; translators and readers lose the term of a broken line.",
+        "i18n/glossary.csv with a quotation mark that isn't closed";
     IDENTITY_MISSING = "identity-missing", Error,
         "Trang chủ phải có sáu dòng: cơ quan quản lý, cơ quan chủ quản, địa chỉ, thư điện tử, điện thoại, người chịu trách nhiệm nội dung. Thiếu là bị phạt 10–20 triệu đồng (NĐ 174/2026/NĐ-CP, Điều 93).",
         "The home page must carry six lines: managing body, governing body, address, e-mail, phone, person responsible for content. A missing one is fined (Decree 174/2026, Art. 93).",
@@ -56,6 +60,14 @@ codes! {
 pub fn config_invalid(span: Span, reason: &crate::diagnostic::Text) -> Diagnostic {
     let (vi, en) = (&reason.vi, &reason.en);
     CONFIG_INVALID.at(span, text!("site.toml: {vi}", "site.toml: {en}"))
+}
+
+/// A line of the glossary that can't be used.
+pub fn glossary_invalid(span: Span, reason: &crate::diagnostic::Text) -> Diagnostic {
+    GLOSSARY_INVALID.at(span, reason.clone()).help(text!(
+        "cột của tệp: id,vi,en,ko,km,ja,zh,note; ô có dấu phẩy đặt trong dấu ngoặc kép",
+        "the columns are id,vi,en,ko,km,ja,zh,note; a cell with a comma stands in quotation marks"
+    ))
 }
 
 /// One of the six identity lines that is empty.

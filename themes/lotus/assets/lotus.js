@@ -37,7 +37,6 @@ function tools() {
     show();
   });
   show();
-  box.hidden = false;
 }
 
 function sharing() {
@@ -106,7 +105,6 @@ function catalogue(form) {
   form.addEventListener("change", () => (apply(true), address()));
   form.addEventListener("reset", () => setTimeout(() => (apply(true), address())));
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = false;
   sorting(table, body, language);
 }
 
