@@ -109,6 +109,7 @@ reading-time = { $n ->
 related = Related articles
 reuse = Please name “{ $name }” as the source when you publish information from this portal.
 reviewed-by = Reviewed by
+save-copy = Save for reading offline
 scheme = Location scheme
 scheme-note = A sketch of how the places lie to each other; it is not a map.
 sector-agro-processing = Agro-processing

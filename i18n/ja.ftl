@@ -106,6 +106,7 @@ reading-time = 読了時間 { $n }分
 related = 関連記事
 reuse = 本ポータルの情報を転載する際は、出典「{ $name }」を明記してください。
 reviewed-by = 校閲
+save-copy = オフラインで読むために保存
 scheme = 位置の略図
 scheme-note = 場所どうしのおおよその位置関係を示した略図で、地図ではありません。
 sector-agro-processing = 農産物加工

@@ -106,6 +106,7 @@ reading-time = 읽는 시간 { $n }분
 related = 관련 글
 reuse = 이 포털의 정보를 다시 게시할 때에는 출처 “{ $name }”을(를) 밝혀 주십시오.
 reviewed-by = 감수
+save-copy = 오프라인용으로 저장
 scheme = 위치 개략도
 scheme-note = 장소들의 대략적인 위치를 나타낸 그림이며 지도가 아닙니다.
 sector-agro-processing = 농산물 가공

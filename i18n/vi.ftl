@@ -107,6 +107,7 @@ reading-time = { $n } phút đọc
 related = Bài liên quan
 reuse = Ghi rõ nguồn “{ $name }” khi phát hành lại thông tin từ cổng này.
 reviewed-by = Người hiệu đính
+save-copy = Lưu bài để đọc khi không có mạng
 scheme = Sơ đồ vị trí
 scheme-note = Sơ đồ phác vị trí tương đối của các địa điểm, không phải bản đồ.
 sector-agro-processing = Chế biến nông sản

@@ -106,6 +106,7 @@ reading-time = 阅读约需{ $n }分钟
 related = 相关文章
 reuse = 转载本门户信息时，请注明来源“{ $name }”。
 reviewed-by = 审校
+save-copy = 保存以便离线阅读
 scheme = 位置示意图
 scheme-note = 本图仅示意各地点的相对位置，并非地图。
 sector-agro-processing = 农产品加工

@@ -92,7 +92,7 @@ fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, out
 fn order(output: &Output) -> Order {
     match output {
         Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) | Output::Card(..) => Order::Asset,
-        Output::Page(..) | Output::Redirect(_) => Order::Page,
+        Output::Page(..) | Output::Saved(..) | Output::Redirect(_) => Order::Page,
         Output::Feed(..)
         | Output::Calendar(..)
         | Output::Table(..)

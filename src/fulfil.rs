@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
 use crate::card;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::Digest;
@@ -24,6 +26,14 @@ pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnos
         Body::File(id) => {
             let asset = site.asset(id);
             disk::read_bytes(&asset.absolute).map_err(|error| codes::file_unreadable(Span::file(&asset.path), &error.to_string()))
+        }
+        Body::Bundle { mut html, parts } => {
+            for (address, part) in parts {
+                let bytes = fulfil(part, site, cache)?;
+                let inside = format!("src=\"data:{};base64,{}\"", media_type(&address), BASE64_STANDARD.encode(bytes));
+                html = html.replace(&format!("src=\"{address}\""), &inside);
+            }
+            Ok(html.into_bytes())
         }
         Body::Font { name, whole, digest, characters } => {
             let key = Digest::of_parts([digest.hex().as_bytes(), characters.as_bytes(), font::CUTTER.as_bytes()]);
@@ -64,5 +74,16 @@ pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnos
             cache.put(&key, &bytes);
             Ok(bytes)
         }
+    }
+}
+
+/// The media type of a picture by its name.
+fn media_type(address: &str) -> &'static str {
+    match address.rsplit('.').next() {
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        Some("gif") => "image/gif",
+        _ => "image/jpeg",
     }
 }

@@ -28,6 +28,7 @@ impl Part {
     pub fn has(&self, site: &Site, output: &Output) -> bool {
         match output {
             Output::Page(page, lang) | Output::Card(page, lang) => self.has_lang(*lang) && self.has_page(site, *page),
+            Output::Saved(id, lang) => self.has_lang(*lang) && self.has_page(site, Page::Article(*id)),
             Output::Feed(lang, of) => self.has_lang(*lang) && self.has_page(site, of.page()),
             Output::Calendar(lang, event) => {
                 self.has_lang(*lang) && event.map_or(self.sections.is_empty(), |id| self.has_page(site, Page::Article(id)))

@@ -37,7 +37,7 @@ use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
 use crate::source::{Source, Span};
 use crate::text;
-use crate::theme::{self, CARD, Theme};
+use crate::theme::{self, CARD, SAVED, Theme};
 use crate::vocabulary::{self, Entry, VocabularyKind};
 
 /// Where a project lies and how it is looked at.
@@ -239,7 +239,8 @@ impl Workspace {
         let assets = theme.assets.iter().map(|asset| ThemeFile { url: theme_url(&asset.name, &asset.digest), name: asset.name.clone() });
         // A cut font changes with the texts: its name stays, so that pages and styles do.
         let fonts = theme.fonts.iter().map(|font| UrlPath::new(&format!("/assets/{}", font.name)));
-        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect(), has_cards: theme.has_template(CARD) };
+        let (has_cards, has_saved) = (theme.has_template(CARD), theme.has_template(SAVED));
+        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect(), has_cards, has_saved };
         let (plan, problems) = Plan::new(&site, &lists, files);
         diagnostics.extend(problems);
         let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };

@@ -33,7 +33,7 @@ const GROUND: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 16] = [
+const OWNED: [(&str, &[&str]); 17] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -44,6 +44,7 @@ const OWNED: [(&str, &[&str]); 16] = [
     ("fluent_syntax", &["messages"]),
     ("icu_collator", &["messages"]),
     ("font_subset", &["font"]),
+    ("base64", &["fulfil"]),
     ("csv", &["glossary"]),
     ("qrcode", &["qr"]),
     ("resvg", &["card"]),

@@ -62,6 +62,9 @@ keys! {
         share_cards "some, all", "some",
             "Bài nào có ảnh chia sẻ: bài nổi bật và bài không có ảnh đầu bài (some), hay mọi bài (all). Mỗi ảnh mất khoảng 25 mili giây ở lần dựng đầu.",
             "Which articles get a share card: featured ones and those without a cover (some), or all. A card costs about 25 ms in a first build.";
+        saved_copies "true or false", "false",
+            "Mỗi bài có thêm một tệp HTML duy nhất để bạn đọc lưu về máy, có sẵn ảnh, đọc được khi không có mạng. Kết quả lớn gần gấp đôi.",
+            "Whether each article is also one HTML file to keep, with its pictures inside, for reading without a network. The result nearly doubles in size.";
     }
     "[[sections]]": {
         id "a folder of content/", "",

@@ -105,6 +105,8 @@ pub struct Config {
     pub licence: LangMap<String>,
     /// Which articles get a share card.
     pub share_cards: ShareCards,
+    /// Whether each article is also there as one file to keep.
+    pub saved_copies: bool,
 }
 
 /// Which articles get a share card; the home page and sections always do.
@@ -159,6 +161,8 @@ struct Raw {
     licence: BTreeMap<Spanned<String>, String>,
     #[serde(default)]
     share_cards: ShareCards,
+    #[serde(default)]
+    saved_copies: bool,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +273,7 @@ impl Reader<'_> {
             rating_url: raw.rating_url.and_then(|url| self.web_address(&url, "rating_url")),
             licence: self.words(raw.licence),
             share_cards: raw.share_cards,
+            saved_copies: raw.saved_copies,
             languages,
         }
     }

@@ -119,6 +119,8 @@ pub enum Output {
     Variant(AssetId, u32, Format),
     /// A file of the theme, by its position there.
     ThemeAsset(usize),
+    /// A copy of an article to keep, in one file.
+    Saved(ArticleId, Lang),
     /// The share card of a page: the home page, a section, an article.
     Card(Page, Lang),
     /// A font of the theme, cut to the characters of its language, by its position there.
@@ -143,6 +145,8 @@ pub struct ThemeFiles {
     pub fonts: Vec<UrlPath>,
     /// Whether it draws share cards.
     pub has_cards: bool,
+    /// Whether it makes copies to keep.
+    pub has_saved: bool,
 }
 
 /// All addresses and what answers there.
@@ -168,6 +172,9 @@ impl Plan {
         for lang in site.config.languages.iter().copied() {
             claims.pages(site, lists, lang);
             claims.articles(site, lang);
+            if theme.has_saved && site.config.saved_copies {
+                claims.saved(site, lang);
+            }
             if theme.has_cards {
                 claims.cards(site, lang);
             }
@@ -220,6 +227,11 @@ impl Plan {
     /// The address of a theme's file.
     pub fn theme_file(&self, name: &str) -> Option<&UrlPath> {
         self.theme.iter().find(|file| file.name == name).map(|file| &file.url)
+    }
+
+    /// The address of the copy of an article to keep, if there is one.
+    pub fn saved(&self, id: ArticleId, lang: Lang) -> Option<UrlPath> {
+        Some(self.urls.saved(id, lang)).filter(|url| self.get(url).is_some())
     }
 
     /// The address of a page's share card, if it has one.
@@ -324,6 +336,14 @@ impl Claims<'_> {
                     let url = self.urls.calendar(lang, Some(id));
                     self.claim(url, Output::Calendar(lang, Some(id)), Some(article.span.clone()));
                 }
+            }
+        }
+    }
+
+    fn saved(&mut self, site: &Site, lang: Lang) {
+        for (id, article) in site.article_ids().filter(|(_, article)| article.section.is_some()) {
+            if let Some(Showing::Own(_)) = site.showing(article, lang) {
+                self.claim(self.urls.saved(id, lang), Output::Saved(id, lang), Some(article.span.clone()));
             }
         }
     }

@@ -67,6 +67,11 @@ impl Urls {
         }
     }
 
+    /// The copy of an article to keep.
+    pub fn saved(&self, id: ArticleId, lang: Lang) -> UrlPath {
+        self.beside(Page::Article(id), lang, "saved.html")
+    }
+
     /// The share card of a page.
     pub fn card(&self, page: Page, lang: Lang) -> UrlPath {
         self.beside(page, lang, "card.png")

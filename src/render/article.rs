@@ -54,7 +54,7 @@ impl Renderer {
         qr::path(&urls.absolute(&urls.page(page, lang))).map(|(width, path)| QrView { width, path })
     }
 
-    fn article_view(&self, id: ArticleId, text: &Translation, lang: Lang) -> ArticleView {
+    pub(super) fn article_view(&self, id: ArticleId, text: &Translation, lang: Lang) -> ArticleView {
         let article = self.site.article(id);
         let (meta, words) = (&article.meta, &text.words);
         let day = meta.date.date();
@@ -66,6 +66,7 @@ impl Renderer {
             title: words.title.clone(),
             summary: words.summary.clone(),
             tag: text.lang.tag(),
+            saved_url: self.plan.saved(id, lang).map_or(String::new(), |url| self.plan.urls().href(&url)),
             qr: if article.kind == Kind::Page { None } else { self.qr(Page::Article(id), lang) },
             kind: article.kind.word(),
             date: date_view(day, lang),

@@ -17,6 +17,7 @@ mod metadata;
 mod months;
 mod page;
 mod picture;
+mod saved;
 mod share_card;
 mod sitemap;
 mod table;
@@ -62,6 +63,13 @@ pub enum Body {
         svg: String,
         /// The fonts it is drawn with, with their digests.
         fonts: Vec<(Arc<[u8]>, Digest)>,
+    },
+    /// A page with its pictures inside it.
+    Bundle {
+        /// The page; pictures have their full addresses.
+        html: String,
+        /// The pictures by address.
+        parts: Vec<(String, Body)>,
     },
     /// A font to be cut to characters.
     Font {
@@ -182,6 +190,7 @@ impl Renderer {
             Output::Redirect(to) => Body::Bytes(self.redirect(to)),
             Output::Asset(id) => Body::File(*id),
             Output::Variant(id, width, format) => Body::Image(*id, *width, *format),
+            Output::Saved(id, lang) => self.saved(*id, *lang)?,
             Output::Card(page, lang) => self.share_card(*page, *lang)?,
             Output::Font(index) => self.theme.fonts.get(*index).map_or(Body::Bytes(Vec::new()), |font| Body::Font {
                 name: format!("themes/{}/fonts/{}", self.site.config.theme, font.name),

@@ -27,6 +27,9 @@ pub const FILTERS: [&str; 4] = ["collate", "excerpt", "listing", "number"];
 /// The template of share cards: an SVG; a theme without it has none.
 pub const CARD: &str = "card.xml";
 
+/// The template of copies to keep; a theme without it has none.
+pub const SAVED: &str = "saved.html";
+
 /// Templates that every theme has.
 const REQUIRED: [&str; 9] =
     ["home.html", "section.html", "article.html", "vocabulary.html", "term.html", "archive.html", "year.html", "latest.html", "404.html"];

@@ -282,6 +282,8 @@ pub struct ArticleView {
     pub summary: String,
     /// The tag of the text's language.
     pub tag: &'static str,
+    /// The address of its copy to keep; empty where there is none.
+    pub saved_url: String,
     /// Its address as a QR code; for pages outside sections none.
     pub qr: Option<QrView>,
     /// news, story, investment, tourism, event, page.
