@@ -303,13 +303,15 @@ fn copy(from: &Path, to: &Path) {
 pub(crate) fn generate(root: &Path, articles: usize, seed: u64) {
     let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
     // The pages that rules.toml asks for are this repository's own.
-    let pages = ["about", "contact", "channels", "figures", "site-map", "accessibility", "copyright"].map(|page| format!("content/{page}"));
+    let pages = ["about", "contact", "channels", "figures", "site-map", "accessibility", "copyright", "glossary"]
+        .map(|page| format!("content/{page}"));
     for folder in ["themes", "i18n", "content/_vocabulary", "content/_data"].map(str::to_owned).iter().chain(&pages) {
         copy(&repo.join(folder), &root.join(folder));
     }
-    for file in ["site.toml", "rules.toml"] {
-        fs::copy(repo.join(file), root.join(file)).expect("settings");
-    }
+    fs::copy(repo.join("rules.toml"), root.join("rules.toml")).expect("rules");
+    // Copies to keep are off where nothing is set; the benchmark measures that.
+    let settings = fs::read_to_string(repo.join("site.toml")).expect("settings");
+    fs::write(root.join("site.toml"), settings.replace("saved_copies = true", "saved_copies = false")).expect("settings");
     for lang in LANGS {
         for folder in ["", "news/", "stories/", "investment/", "tourism/", "events/"] {
             let file = format!("content/{folder}{lang}.md");

@@ -2,15 +2,26 @@
 //!
 //! Knows nothing of: colours, sizes, where the code stands.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::encode_auto;
+use qrcode::canvas::{Canvas, MaskPattern};
+use qrcode::ec::construct_codewords;
+use qrcode::{Color, EcLevel};
 
 /// A code as an SVG path to be stroked one unit wide, a unit being a square, and how many squares it is wide. Nothing where the
 /// text is too long.
+///
+/// The mask is always the checkerboard: trying all eight for the prettiest costs seven times as much, and readers take any.
 pub fn path(text: &str) -> Option<(usize, String)> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
+    let bits = encode_auto(text.as_bytes(), EcLevel::M).ok()?;
+    let version = bits.version();
+    let (words, corrections) = construct_codewords(&bits.into_bytes(), version, EcLevel::M).ok()?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&words, &corrections);
+    canvas.apply_mask(MaskPattern::Checkerboard);
+    let width = usize::try_from(version.width()).ok()?;
     let mut path = String::new();
-    for (y, row) in code.to_colors().chunks(width).enumerate() {
+    for (y, row) in canvas.into_colors().chunks(width).enumerate() {
         path.push_str(&format!("M0 {y}.5"));
         for run in row.chunk_by(|a, b| a == b) {
             match run[0] {

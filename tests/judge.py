@@ -54,7 +54,7 @@ def judge_page(path, root):
         faults += judge_characters(html, root)
     if path.name == "saved.html":
         asks = [e for e in document.iter() if e.tag in ("script", "link", "img", "source", "iframe") and e.get("rel") != "canonical"]
-        faults += [f"a copy to keep asks for {e.get('src') or e.tag}" for e in asks if not (e.get("src") or "").startswith("data:image/")]
+        faults += [f"a copy to keep asks for {(e.get('src') or e.tag)[:60]}" for e in asks if not (e.get("src") or "").startswith("data:image/")]
     ids = [e.get("id") for e in document.iter() if isinstance(e.tag, str) and e.get("id")]
     if len(ids) != len(set(ids)):
         faults.append(f"ids twice: {sorted(i for i in set(ids) if ids.count(i) > 1)}")
