@@ -4,6 +4,7 @@
   (mkdir -p target/fonts/npm && cd target/fonts/npm && for name in be-vietnam-pro noto-sans-khmer noto-sans-kr noto-sans-jp noto-sans-sc; do
     npm pack --silent @fontsource/$name@5 && mkdir -p $name && tar xzf fontsource-$name-*.tgz -C $name; done)
   target/fonts/bin/python tools/fonts.py target/fonts/npm themes/lotus
+  target/fonts/bin/python tools/fonts.py --slices target/fonts/npm public    # what the packages' own slices would cost readers
 
 `assets/*.woff2` are the packages' own files. `fonts/*.<language>.woff2` hold the whole repertoire of a language, from which
 a build cuts the portal's characters: Han, kana and Hangul stand one by one, so layout tables go; the tables are stored as
@@ -85,7 +86,25 @@ def whole(packages, name, weight, wanted):
     return font, taken
 
 
+def slices(packages, public):
+    """For each language: one cut font beside the package's slices that the portal's pages touch, in files and bytes."""
+    for name, (lang, weights, _) in WANTED.items():
+        pages = "".join(path.read_text("utf-8") for path in sorted((public / lang).rglob("index.html")))
+        article = max((public / lang / "news").glob("*/index.html")).read_text("utf-8")
+        cut = public / "assets" / f"{name}-{weights[0]}.{lang}.woff2"
+        told = [f"{lang}: cut 1 file, {cut.stat().st_size} bytes"]
+        for what, text in (("all pages", pages), ("one news article", article)):
+            seen, touched = {ord(c) for c in set(text) if ord(c) > 0x2000}, []
+            for path in sorted((packages / name / "package" / "files").glob(f"{name}-[0-9]*-{weights[0]}-normal.woff2")):
+                if seen & TTFont(path, lazy=True).getBestCmap().keys():
+                    touched.append(path.stat().st_size)
+            told.append(f"slices for {what}: {len(touched)} files, {sum(touched)} bytes")
+        print("; ".join(told))
+
+
 def main():
+    if sys.argv[1] == "--slices":
+        return slices(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
     packages, theme = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     for name, parts in (("be-vietnam-pro", ["latin", "vietnamese"]), ("noto-sans-khmer", ["khmer"])):
         for part in parts:
