@@ -42,6 +42,8 @@ pub trait Places {
     fn alert_title(&self, kind: BlockQuoteKind) -> String;
     /// The accessible name of the list of footnotes, and of a way back.
     fn footnote_labels(&self) -> (String, String);
+    /// What stands before addresses of the portal: scheme and host for other systems, else nothing.
+    fn origin(&self) -> &str;
 }
 
 /// Renders a document's body.
@@ -79,7 +81,7 @@ pub fn html(document: &Document, places: &dyn Places) -> String {
     push_html(&mut out, text);
     let notes = std::mem::take(&mut writer.notes);
     push_footnotes(&mut out, &notes, definitions, places);
-    if document.has_html { sanitize::clean(&out) } else { out }
+    if document.has_html { sanitize::clean(&out, places.origin()) } else { out }
 }
 
 fn push_footnotes(out: &mut String, notes: &[(String, usize)], mut definitions: BTreeMap<String, Vec<Event<'_>>>, places: &dyn Places) {

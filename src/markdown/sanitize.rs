@@ -14,7 +14,10 @@ use ammonia::{Builder, UrlRelative};
 /// Schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 
-static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| builder(String::new()));
+
+/// The allow-list for texts whose own addresses begin with `origin`.
+fn builder(origin: String) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(["section", "input"])
@@ -39,10 +42,10 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(None)
         .url_schemes(HashSet::from(SCHEMES))
         .url_relative(UrlRelative::PassThrough)
-        .attribute_filter(|_, name, value| {
+        .attribute_filter(move |_, name, value| {
             let kept = match name {
                 "href" => is_safe_url(value),
-                "src" | "srcset" => is_local(value),
+                "src" | "srcset" => is_local(value, &origin),
                 // Reachable by keyboard, but never before its place.
                 "tabindex" => value == "0",
                 _ => true,
@@ -50,13 +53,13 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             kept.then_some(Cow::Borrowed(value))
         });
     builder
-});
+}
 
 static ALLOWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| BUILDER.clone_tags());
 
-/// Cleans a rendered body.
-pub fn clean(html: &str) -> String {
-    BUILDER.clean(html).to_string()
+/// Cleans a rendered body. `origin` stands before addresses of the portal: scheme and host for other systems, else nothing.
+pub fn clean(html: &str, origin: &str) -> String {
+    if origin.is_empty() { BUILDER.clean(html).to_string() } else { builder(origin.to_owned()).clean(html).to_string() }
 }
 
 /// What of a piece of raw HTML [`clean`] removes: the tag or attribute as written, and where it begins.
@@ -90,7 +93,7 @@ fn attribute_complaint(tag: &str, offset: usize) -> Option<(String, usize)> {
             "style" => true,
             // An entity before the colon hides a scheme; nobody writes one by hand.
             "href" => !is_safe_url(value) || value.contains("&#") || value.contains("&colon"),
-            "src" | "srcset" => !is_local(value),
+            "src" | "srcset" => !is_local(value, ""),
             _ => lower.len() > 2 && lower.starts_with("on"),
         };
         refused.then(|| (name.to_owned(), offset + at))
@@ -126,9 +129,10 @@ fn attributes(tag: &str) -> Vec<(usize, &str, &str)> {
 }
 
 /// Whether a picture's address is a path of the portal: pages ask no other host for anything.
-fn is_local(url: &str) -> bool {
+fn is_local(url: &str, origin: &str) -> bool {
     url.split(',').all(|part| {
         let part = part.trim_start();
+        let part = part.strip_prefix(origin).unwrap_or(part);
         part.starts_with('/') && !part.starts_with("//") && !part.starts_with("/\\")
     })
 }
@@ -175,7 +179,7 @@ mod tests {
                 })
                 .collect();
             assert_eq!(found, expect, "{html}");
-            assert_eq!(complaints(&clean(html)).len(), 0, "{html}");
+            assert_eq!(complaints(&clean(html, "")).len(), 0, "{html}");
         };
         check("<b class=\"x\">a</b>", &[]);
         check("<kbd>Ctrl</kbd><br>", &[]);

@@ -94,7 +94,7 @@ impl Renderer {
             authors: meta.authors.clone(),
             minutes: text.document.counts.minutes(),
             toc: toc(text),
-            cover: self.cover(article, text),
+            cover: self.cover(article, text, ""),
             sources: meta.sources.iter().map(|source| reference_view(source, lang)).collect(),
             taken_from: match &meta.origin {
                 Origin::Own => None,
@@ -128,7 +128,8 @@ impl Renderer {
         view
     }
 
-    fn cover(&self, article: &Article, text: &Translation) -> Option<PictureView> {
+    /// The cover; `origin` stands before its address.
+    pub(super) fn cover(&self, article: &Article, text: &Translation, origin: &str) -> Option<PictureView> {
         let id = article.cover?;
         let size = self.site.asset(id).size?;
         // A translation without a description of the cover shows the source's, marked as such.
@@ -138,7 +139,7 @@ impl Renderer {
             None => (source.words.cover_alt.as_deref().unwrap_or_default(), source.lang),
         };
         let alt_tag = (alt_lang != text.lang).then(|| alt_lang.tag());
-        let html = self.picture_html(id, &Look { alt, alt_tag, eager: true, origin: "", sizes: IN_TEXT });
+        let html = self.picture_html(id, &Look { alt, alt_tag, eager: true, origin, sizes: IN_TEXT });
         let credit = article.meta.cover.as_ref().map_or(String::new(), |cover| cover.credit.clone());
         Some(PictureView {
             html: Value::safe_string(&html),

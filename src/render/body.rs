@@ -146,4 +146,8 @@ impl Places for TextPlaces<'_> {
         let get = |id: &str| self.renderer.messages.get(self.reader, id);
         (get("footnotes"), get("footnote-back"))
     }
+
+    fn origin(&self) -> &str {
+        self.origin
+    }
 }

@@ -6,7 +6,7 @@
 
 use tera::Value;
 
-use super::picture::{IN_TEXT, Look};
+use super::view::ArticleView;
 use super::{Body, Renderer};
 use crate::diagnostic::Diagnostic;
 use crate::language::Lang;
@@ -21,22 +21,16 @@ impl Renderer {
         let Some(text) = &article.translations[lang] else { return Ok(Body::Bytes(Vec::new())) };
         let mut frame = self.frame(Page::Article(id), lang);
         frame.view.noindex = true;
-        frame.context.insert_value("article", Value::from_serializable(&self.article_view(id, text, lang)));
+        let view = ArticleView { cover: self.cover(article, text, self.origin()), ..self.article_view(id, text, lang) };
+        frame.context.insert_value("article", Value::from_serializable(&view));
         frame.context.insert_value("body", Value::safe_string(&self.exported_body(text, lang)));
-        let look = Look {
-            alt: text.words.cover_alt.as_deref().unwrap_or_default(),
-            alt_tag: None,
-            eager: true,
-            origin: self.origin(),
-            sizes: IN_TEXT,
-        };
-        let cover = article.cover.map_or_else(|| Value::from(""), |cover| Value::safe_string(&self.picture_html(cover, &look)));
-        frame.context.insert_value("cover", cover);
         let html = String::from_utf8(self.finish(SAVED, frame)?).unwrap_or_default();
         let html = without_choices(&html);
         let mut parts = Vec::new();
         for address in sources(&html) {
-            let inside = address.strip_prefix(self.site.config.base_url.as_str()).map(UrlPath::new);
+            // Raw HTML may name a file of the portal without its host.
+            let config = &self.site.config;
+            let inside = address.strip_prefix(&config.base_url).or_else(|| address.strip_prefix(config.base_path())).map(UrlPath::new);
             if let Some((url, output)) = inside.and_then(|url| self.plan.get(&url).map(|output| (url, output))) {
                 parts.push((address, self.render(&url, output)?));
             }
@@ -54,7 +48,8 @@ fn without_choices(html: &str) -> String {
 
 /// The addresses of pictures, each once.
 fn sources(html: &str) -> Vec<String> {
-    let mut found: Vec<String> = html.split("<img src=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect();
+    let tags = html.split("<img ").skip(1).filter_map(|rest| Some(rest.split_once('>')?.0));
+    let mut found: Vec<String> = tags.filter_map(|tag| Some(tag.split_once("src=\"")?.1.split_once('"')?.0.to_owned())).collect();
     found.sort();
     found.dedup();
     found
