@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use font_subset::{FontReader, Woff2Reader};
+use font_subset::{Font, FontReader, Woff2Reader};
 
 /// Part of the recipe of a cut font: a newer cutter makes other bytes.
 pub const CUTTER: &str = "font-subset 0.1";
@@ -19,19 +19,19 @@ pub fn coverage(bytes: &[u8]) -> Result<BTreeSet<char>, String> {
     Ok(font.char_ranges().flatten().collect())
 }
 
-/// Those of `characters` that a WOFF2 font has, as a TrueType font.
-pub fn outlines(woff2: &[u8], characters: &BTreeSet<char>) -> Result<Vec<u8>, String> {
-    let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
-    let font = reader.read().map_err(|error| error.to_string())?;
-    let kept: BTreeSet<char> = characters.iter().copied().filter(|c| font.contains_char(*c)).collect();
-    Ok(font.subset(&kept).map_err(|error| error.to_string())?.to_opentype())
-}
-
 /// A WOFF2 font with those of `characters` that it has; `characters` may hold others.
 pub fn cut(woff2: &[u8], characters: &str) -> Result<Vec<u8>, String> {
+    with_subset(woff2, characters, |subset| subset.to_woff2())
+}
+
+/// The same as a TrueType font.
+pub fn outlines(woff2: &[u8], characters: &str) -> Result<Vec<u8>, String> {
+    with_subset(woff2, characters, |subset| subset.to_opentype())
+}
+
+fn with_subset(woff2: &[u8], characters: &str, write: impl FnOnce(&Font<'_>) -> Vec<u8>) -> Result<Vec<u8>, String> {
     let reader = Woff2Reader::new(woff2).map_err(|error| error.to_string())?;
     let font = reader.read().map_err(|error| error.to_string())?;
     let kept: BTreeSet<char> = characters.chars().filter(|c| font.contains_char(*c)).collect();
-    let cut = font.subset(&kept).map_err(|error| error.to_string())?;
-    Ok(cut.to_woff2())
+    Ok(write(&font.subset(&kept).map_err(|error| error.to_string())?))
 }

@@ -1,4 +1,4 @@
-//! From a recipe to bytes: reads files, makes picture variants and cut fonts through the cache.
+//! From a recipe to bytes: reads files, makes picture variants, cut fonts and cards through the cache.
 //!
 //! Knows nothing of: pages, who asks.
 
@@ -37,44 +37,40 @@ pub fn fulfil(body: Body, site: &Site, cache: &Cache) -> Result<Vec<u8>, Diagnos
         }
         Body::Font { name, whole, digest, characters } => {
             let key = Digest::of_parts([digest.hex().as_bytes(), characters.as_bytes(), font::CUTTER.as_bytes()]);
-            if let Some(kept) = cache.get(&key) {
-                return Ok(kept);
-            }
-            let bytes =
-                font::cut(&whole, &characters).map_err(|reason| codes::font_unreadable(Span::file(&ContentPath::new(&name)), &reason))?;
-            cache.put(&key, &bytes);
-            Ok(bytes)
+            let fault = |reason: String| codes::font_unreadable(Span::file(&ContentPath::new(&name)), &reason);
+            kept(cache, &key, || font::cut(&whole, &characters).map_err(fault))
         }
         Body::Card { name, svg, fonts } => {
             let digests: Vec<String> = fonts.iter().map(|(_, digest)| digest.hex()).collect();
             let key = Digest::of_parts([svg.as_bytes(), digests.concat().as_bytes(), card::DRAWER.as_bytes()]);
-            if let Some(kept) = cache.get(&key) {
-                return Ok(kept);
-            }
             let fault = |reason: String| codes::card_fault(Span::file(&ContentPath::new(&name)), &reason);
-            let characters = svg.chars().collect();
             let outlines = |(font, _): &(Arc<[u8]>, Digest)| {
-                if font.starts_with(b"wOF2") { font::outlines(font, &characters) } else { Ok(font.to_vec()) }
+                if font.starts_with(b"wOF2") { font::outlines(font, &svg) } else { Ok(font.to_vec()) }
             };
-            let fonts = fonts.iter().map(outlines).collect::<Result<_, _>>().map_err(fault)?;
-            let bytes = card::draw(&svg, fonts).map_err(fault)?;
-            cache.put(&key, &bytes);
-            Ok(bytes)
+            let draw = || card::draw(&svg, fonts.iter().map(outlines).collect::<Result<_, _>>()?);
+            kept(cache, &key, || draw().map_err(fault))
         }
         Body::Image(id, width, format) => {
             let asset = site.asset(id);
             let quality = site.config.images.quality;
-            let key = variant_digest(asset, width, format, quality);
-            if let Some(kept) = cache.get(&key) {
-                return Ok(kept);
-            }
             let corrupt = |reason: String| codes::corrupt_picture(Span::file(&asset.path), asset.path.name(), &reason);
-            let original = disk::read_bytes(&asset.absolute).map_err(|error| corrupt(error.to_string()))?;
-            let bytes = image::variant(&original, width, format, quality).map_err(corrupt)?;
-            cache.put(&key, &bytes);
-            Ok(bytes)
+            let scale = || {
+                let original = disk::read_bytes(&asset.absolute).map_err(|error| error.to_string())?;
+                image::variant(&original, width, format, quality)
+            };
+            kept(cache, &variant_digest(asset, width, format, quality), || scale().map_err(corrupt))
         }
     }
+}
+
+/// What the cache has for a recipe, or what is made now and kept.
+fn kept(cache: &Cache, key: &Digest, make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>) -> Result<Vec<u8>, Diagnostic> {
+    if let Some(bytes) = cache.get(key) {
+        return Ok(bytes);
+    }
+    let bytes = make()?;
+    cache.put(key, &bytes);
+    Ok(bytes)
 }
 
 /// The media type of a picture by its name.

@@ -60,6 +60,14 @@ fn build_to(root: &Path, snapshot: &Snapshot, out: &Path) {
     build::apply(&steps).unwrap();
 }
 
+/// A project and the files of its portal.
+fn built(root: &Path) -> (Snapshot, BTreeMap<String, Vec<u8>>) {
+    let (snapshot, out) = (open(root), tempfile::tempdir().unwrap());
+    build_to(root, &snapshot, out.path());
+    let files = tree(out.path());
+    (snapshot, files)
+}
+
 fn tree(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(out).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file());
     files.map(|e| (e.path().strip_prefix(out).unwrap().to_string_lossy().into_owned(), fs::read(e.path()).unwrap())).collect()
@@ -213,14 +221,11 @@ fn unescaped(name: &str, text: &str) -> String {
 #[test]
 fn every_full_address_of_the_portal_in_every_output_exists() {
     for project in projects() {
-        let root = project.path();
-        let out = tempfile::tempdir().unwrap();
-        let snapshot = open(root);
-        build_to(root, &snapshot, out.path());
+        let (snapshot, files) = built(project.path());
         let renderer = snapshot.renderer.as_ref().unwrap();
         let base = renderer.site().config.base_url.clone();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, bytes) in tree(out.path()) {
+        for (name, bytes) in files {
             let kind = name.rsplit('.').next().unwrap().to_owned();
             if !["html", "xml", "json", "ics", "txt"].contains(&kind.as_str()) {
                 continue;
@@ -243,14 +248,11 @@ fn every_full_address_of_the_portal_in_every_output_exists() {
 #[test]
 fn every_internal_link_leads_into_the_plan() {
     for project in projects() {
-        let root = project.path();
-        let out = tempfile::tempdir().unwrap();
-        let snapshot = open(root);
-        build_to(root, &snapshot, out.path());
+        let (snapshot, files) = built(project.path());
         let renderer = snapshot.renderer.as_ref().unwrap();
         let base = &renderer.site().config.base_url;
         let mut links = 0;
-        for (name, bytes) in tree(out.path()).iter().filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml")) {
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml")) {
             let page = String::from_utf8(bytes.clone()).unwrap();
             let ids = attribute_values(&page, " id=\"");
             let written = ["href=\"", "src=\"", "content=\"https://asean", "<loc>"].map(|a| attribute_values(&page, a)).concat();

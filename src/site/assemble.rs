@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jiff::civil;
 use rayon::prelude::*;
 
+use super::assembly::Assembly;
 use super::facts::FactCheck;
 use super::link::{Index, Place};
 use super::{Article, ArticleId, Asset, AssetId, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
@@ -108,15 +109,6 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
     assembly.diagnostics.extend(found);
     publish(&mut site);
     (site, assembly.diagnostics)
-}
-
-/// The site while it is made.
-pub(super) struct Assembly {
-    pub(super) now: civil::DateTime,
-    pub(super) drafts: bool,
-    pub(super) diagnostics: Diagnostics,
-    pub(super) index: Index,
-    pub(super) next_change: Option<civil::DateTime>,
 }
 
 impl Assembly {

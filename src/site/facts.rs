@@ -4,7 +4,7 @@
 
 use jiff::civil;
 
-use super::assemble::Assembly;
+use super::assembly::Assembly;
 use super::{Occasion, Standing, TermId};
 use crate::diagnostic::codes;
 use crate::front_matter::ArticleMeta;

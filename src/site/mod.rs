@@ -6,6 +6,7 @@
 
 mod align;
 pub mod assemble;
+mod assembly;
 mod facts;
 mod link;
 pub mod lists;

@@ -1,0 +1,22 @@
+//! The site while it is made: what all steps of assembling read and add to.
+//!
+//! Knows nothing of: the steps.
+
+use jiff::civil;
+
+use super::link::Index;
+use crate::diagnostic::Diagnostics;
+
+/// The site while it is made.
+pub(super) struct Assembly {
+    /// The time that dates are compared with, in Việt Nam's time.
+    pub now: civil::DateTime,
+    /// Whether drafts and scheduled articles are shown.
+    pub drafts: bool,
+    /// What was found wrong.
+    pub diagnostics: Diagnostics,
+    /// What links can lead to.
+    pub index: Index,
+    /// When the site next changes by itself.
+    pub next_change: Option<civil::DateTime>,
+}
