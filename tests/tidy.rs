@@ -237,6 +237,18 @@ fn the_page_for_themes_ends_with_what_templates_see() {
     same_as_file("docs/theming.md", &text);
 }
 
+/// Style sheets can't name a list of colours, so the dark ones stand twice: as the device asks, and as the reader chose.
+#[test]
+fn both_lists_of_dark_colours_are_alike() {
+    let style = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/lotus/assets/style.css")).unwrap();
+    let block = |selector: &str| -> Vec<String> {
+        let inside = style.split_once(&format!("{selector} {{")).unwrap().1.split_once('}').unwrap().0;
+        inside.split_whitespace().map(str::to_owned).collect()
+    };
+    let (asked, chosen) = (block(":root:not([data-theme=\"light\"])"), block(":root[data-theme=\"dark\"]"));
+    assert!(asked.len() > 20 && asked == chosen, "{asked:?}\n{chosen:?}");
+}
+
 /// All `--help` texts. `UPDATE=1` writes them.
 #[test]
 fn help_is_as_it_was_agreed() {

@@ -7,7 +7,7 @@ use jiff::civil;
 use super::Renderer;
 use super::facts::quantity;
 use super::frame::{date_view, reference_view};
-use super::view::shown::{BranchView, ChannelView, CountryView, FigureView, GlossaryView, LeafView, WordView};
+use super::view::shown::{BranchView, ChannelView, CountryView, FigureView, LeafView, WordView};
 use super::view::{LinkView, NameView, PillarView, TermView};
 use crate::glossary::GlossaryTerm;
 use crate::language::Lang;
@@ -20,17 +20,17 @@ use crate::site::{ArticleId, SectionId, TermId};
 use crate::vocabulary::{Country, Entry, VocabularyKind};
 
 impl Renderer {
-    /// The glossary in the order of a language, whose words stand first.
-    pub(super) fn glossary(&self, lang: Lang) -> Option<GlossaryView> {
+    /// The glossary in the order of a language, whose words stand first; languages without a word are left out.
+    pub(super) fn glossary(&self, lang: Lang) -> Vec<Vec<WordView>> {
         let others = self.site.config.languages.iter().copied().filter(|other| *other != lang);
         let languages: Vec<Lang> = [lang].into_iter().chain(others).collect();
         let mut terms: Vec<&GlossaryTerm> = self.site.glossary.iter().collect();
         terms.sort_by(|a, b| collate::compare(lang, &a.words[lang], &b.words[lang]));
-        let word = |of: Lang, text: &str| WordView { tag: of.tag(), text: text.to_owned() };
-        Some(GlossaryView {
-            languages: languages.iter().map(|of| word(*of, of.autonym())).collect(),
-            terms: terms.into_iter().map(|term| languages.iter().map(|of| word(*of, &term.words[*of])).collect()).collect(),
-        })
+        let words = |term: &GlossaryTerm| {
+            let there = languages.iter().filter(|of| !term.words[**of].is_empty());
+            there.map(|of| WordView { tag: of.tag(), language: of.autonym(), text: term.words[*of].clone() }).collect()
+        };
+        terms.into_iter().map(words).collect()
     }
 
     pub(super) fn term_view(&self, id: TermId, lang: Lang) -> TermView {

@@ -15,17 +15,8 @@ pub struct ShownView {
     pub channels: Vec<ChannelView>,
     /// Everything there is, as a tree.
     pub branches: Vec<BranchView>,
-    /// The glossary.
-    pub glossary: Option<GlossaryView>,
-}
-
-/// The glossary.
-#[derive(Serialize)]
-pub struct GlossaryView {
-    /// The names of the languages, the page's own first.
-    pub languages: Vec<WordView>,
-    /// Terms in the page's order; the words of each in the order of the languages.
-    pub terms: Vec<Vec<WordView>>,
+    /// The glossary in the page's order: the words of each term, those of the page's language first.
+    pub glossary: Vec<Vec<WordView>>,
 }
 
 /// A word of a language.
@@ -33,7 +24,9 @@ pub struct GlossaryView {
 pub struct WordView {
     /// The language's tag.
     pub tag: &'static str,
-    /// The word; empty where there is none.
+    /// The language in its own words.
+    pub language: &'static str,
+    /// The word.
     pub text: String,
 }
 
