@@ -166,8 +166,8 @@ pub struct Notice {
     pub until: civil::DateTime,
     /// Its words, in each language.
     pub words: LangMap<String>,
-    /// Where more stands: an address of the web.
-    pub link: Option<String>,
+    /// Where more stands: an address of the web or of the portal.
+    pub link: Option<Placed<String>>,
 }
 
 /// Reads one file.
@@ -289,7 +289,7 @@ fn read_notice(fields: &mut Fields<'_>, Id { id, span }: Id, languages: &[Lang])
         (true, Some(starts), Some(returns)) => About::Downtime { starts: starts.value, returns: returns.value },
         _ => About::Info,
     };
-    let link = fields.url("link").map(|link| link.value);
+    let link = fields.text("link");
     Some(Notice { id, span, about, from: from?.value, until: until?.value, words, link })
 }
 

@@ -41,7 +41,7 @@ impl Renderer {
     }
 
     /// Where a link of a text leads for readers of a language; `None` where the words stand alone.
-    fn address(&self, target: &Target, reader: Lang) -> Option<Address> {
+    pub(super) fn address(&self, target: &Target, reader: Lang) -> Option<Address> {
         let urls = self.plan.urls();
         let own = |url: String| Some(Address { url, other: None });
         match target {

@@ -60,7 +60,7 @@ impl Renderer {
             add(&channel.names);
             add(&channel.note);
         }
-        self.site.notices.iter().for_each(|notice| add(&notice.words));
+        self.site.notices.iter().for_each(|posted| add(&posted.notice.words));
         self.site.glossary.iter().for_each(|term| add(&term.words));
         let config = &self.site.config;
         let identity = &config.identity;

@@ -20,8 +20,8 @@ use crate::messages::{Argument, dates};
 use crate::path::percent_encode;
 use crate::plan::{FeedOf, Page};
 use crate::provenance::Reference;
-use crate::records::{About, Notice};
-use crate::site::{SectionId, Showing, TermId};
+use crate::records::About;
+use crate::site::{Posted, SectionId, Showing, Target, TermId};
 use crate::text::excerpt::excerpt;
 use crate::vocabulary::VocabularyKind;
 
@@ -219,7 +219,7 @@ impl Renderer {
             pages: self.page_links(lang),
             vocabularies: self.vocabulary_links(lang),
             identity: self.identity_view(lang),
-            notices: self.site.notices.iter().map(|notice| notice_view(notice, lang)).collect(),
+            notices: self.site.notices.iter().filter(|posted| posted.shows).map(|posted| self.notice_view(posted, lang)).collect(),
             parent_portal: config.parent_portal.as_ref().map(|portal| LinkView {
                 id: "parent".to_owned(),
                 title: if portal.name.is_empty() { portal.url.clone() } else { portal.name.words(lang).to_owned() },
@@ -288,6 +288,26 @@ impl Renderer {
     }
 
     /// Scheme and host.
+    fn notice_view(&self, Posted { notice, link, .. }: &Posted, lang: Lang) -> NoticeView {
+        let moment = |time: civil::DateTime| MomentView {
+            iso: rfc3339(time),
+            long: format!("{}, {}", dates::time(time.time(), lang), dates::long(time.date(), lang)),
+        };
+        let link = match link {
+            Target::External => notice.link.as_ref().map(|link| link.value.clone()),
+            target => self.address(target, lang).map(|address| address.url),
+        };
+        NoticeView {
+            id: notice.id.clone(),
+            words: notice.words.words(lang).to_owned(),
+            link: link.unwrap_or_default(),
+            downtime: match &notice.about {
+                About::Info => None,
+                About::Downtime { starts, returns } => Some(DowntimeView { starts: moment(*starts), returns: moment(*returns) }),
+            },
+        }
+    }
+
     pub(super) fn origin(&self) -> &str {
         let config = &self.site.config;
         config.base_url.strip_suffix(config.base_path()).unwrap_or(&config.base_url)
@@ -318,22 +338,6 @@ fn kind(page: Page) -> &'static str {
         Page::Year(..) => "year",
         Page::Latest => "latest",
         Page::NotFound => "404",
-    }
-}
-
-fn notice_view(notice: &Notice, lang: Lang) -> NoticeView {
-    let moment = |time: civil::DateTime| MomentView {
-        iso: rfc3339(time),
-        long: format!("{}, {}", dates::time(time.time(), lang), dates::long(time.date(), lang)),
-    };
-    NoticeView {
-        id: notice.id.clone(),
-        words: notice.words.words(lang).to_owned(),
-        link: notice.link.clone().unwrap_or_default(),
-        downtime: match &notice.about {
-            About::Info => None,
-            About::Downtime { starts, returns } => Some(DowntimeView { starts: moment(*starts), returns: moment(*returns) }),
-        },
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! Knows nothing of: how files were read and parsed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil;
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::assembly::Assembly;
 use super::facts::FactCheck;
 use super::link::{Index, Place};
-use super::{Article, ArticleId, Asset, AssetId, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
+use super::{Article, ArticleId, Asset, AssetId, Posted, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity, codes};
 use crate::front_matter::{ArticleMeta, FrontMatter};
@@ -365,7 +365,7 @@ impl Seat {
 /// Resolves the links and pictures of every text.
 fn resolve(site: &mut Site, index: &Index) -> Diagnostics {
     let sections: Vec<String> = site.sections.iter().map(|section| section.id.clone()).collect();
-    let Site { home, sections: section_list, articles, config, .. } = site;
+    let Site { home, sections: section_list, articles, notices, config, .. } = site;
     let default = config.default_language;
     let mut diagnostics = Diagnostics::default();
     let mut words = |texts: &mut LangMap<Option<Translation>>, folder: &str, section: &str| {
@@ -395,6 +395,14 @@ fn resolve(site: &mut Site, index: &Index) -> Diagnostics {
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
+    let nowhere = Place { folder: CONTENT, section: "", headings: &[] };
+    for Posted { notice, link, .. } in notices {
+        let Some(written) = &notice.link else { continue };
+        match index.resolve(&nowhere, &written.value, &Span::new(notice.span.source(), written.range.clone())) {
+            Ok(target) => *link = target,
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
     diagnostics
 }
 
@@ -429,22 +437,24 @@ fn resolve_text(text: &mut Translation, folder: &str, section: &str, index: &Ind
 
 /// Marks the assets that pages refer to.
 fn publish(site: &mut Site) {
-    let mut used: HashMap<AssetId, ()> = HashMap::new();
-    let texts = |texts: &LangMap<Option<Translation>>, used: &mut HashMap<AssetId, ()>| {
+    let mut used: HashSet<AssetId> = HashSet::new();
+    let file = |target: &Target| if let Target::Asset(id) = target { Some(*id) } else { None };
+    let texts = |texts: &LangMap<Option<Translation>>, used: &mut HashSet<AssetId>| {
         for text in texts.iter().filter_map(|(_, text)| text.as_ref()) {
-            used.extend(text.pictures.iter().flatten().map(|id| (*id, ())));
-            used.extend(text.links.iter().filter_map(|link| if let Target::Asset(id) = link { Some((*id, ())) } else { None }));
+            used.extend(text.pictures.iter().flatten());
+            used.extend(text.links.iter().filter_map(file));
         }
     };
+    used.extend(site.notices.iter().filter_map(|posted| file(&posted.link)));
     texts(&site.home, &mut used);
     for section in &site.sections {
         texts(&section.texts, &mut used);
     }
     for article in site.articles.iter().filter(|a| matches!(a.standing, Standing::Live | Standing::Expired)) {
-        used.extend(article.cover.map(|id| (id, ())));
+        used.extend(article.cover);
         texts(&article.translations, &mut used);
     }
     for (id, asset) in (0..).map(AssetId).zip(&mut site.assets) {
-        asset.published |= used.contains_key(&id);
+        asset.published |= used.contains(&id);
     }
 }

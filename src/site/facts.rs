@@ -5,7 +5,7 @@
 use jiff::civil;
 
 use super::assembly::Assembly;
-use super::{Occasion, Standing, TermId};
+use super::{Occasion, Posted, Standing, Target, TermId};
 use crate::diagnostic::codes;
 use crate::front_matter::ArticleMeta;
 use crate::front_matter::facts::Facts;
@@ -158,9 +158,9 @@ impl Assembly {
         Some(Occasion { start, end, last_day: last.date(), whole_days: event.whole_days, over, is_past: over <= self.now })
     }
 
-    /// Figures and channels as they stand, and the notices that show now.
-    pub(super) fn records(&mut self, records: Vec<Records>) -> (Vec<Figure>, Vec<Channel>, Vec<Notice>) {
-        let (mut figures, mut channels, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    /// Figures and channels as they stand, and the notices that are not over.
+    pub(super) fn records(&mut self, records: Vec<Records>) -> (Vec<Figure>, Vec<Channel>, Vec<Posted>) {
+        let (mut figures, mut channels, mut notices): (Vec<Figure>, Vec<Channel>, Vec<Notice>) = Default::default();
         for file in records {
             match file {
                 Records::Figures(list) => figures.extend(list),
@@ -177,7 +177,8 @@ impl Assembly {
             self.changes_at(notice.from);
             self.changes_at(notice.until);
         }
-        notices.retain(|notice| notice.from <= self.now && self.now < notice.until);
-        (figures, channels, notices)
+        notices.retain(|notice| self.now < notice.until);
+        let posted = notices.into_iter().map(|notice| Posted { shows: notice.from <= self.now, link: Target::Nowhere, notice });
+        (figures, channels, posted.collect())
     }
 }

@@ -66,12 +66,23 @@ pub struct Site {
     pub figures: Vec<Figure>,
     /// Channels of the body, in the order written.
     pub channels: Vec<Channel>,
-    /// The notices that show now.
-    pub notices: Vec<Notice>,
+    /// Notices that are not over.
+    pub notices: Vec<Posted>,
     /// The glossary, in the order written.
     pub glossary: Arc<[GlossaryTerm]>,
     /// When the site next changes by itself, in Việt Nam's time.
     pub next_change: Option<civil::DateTime>,
+}
+
+/// A notice among the other things of the site.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The notice.
+    pub notice: Notice,
+    /// Where its link leads.
+    pub link: Target,
+    /// Whether it shows already.
+    pub shows: bool,
 }
 
 /// Whether readers see an article.

@@ -1,6 +1,6 @@
 //! A rule about planned interruptions: readers are told some working days before.
 //!
-//! Knows nothing of: how notices look. Only notices that show now are held against it.
+//! Knows nothing of: how notices look. Those to come are held against it too; what is over isn't.
 
 use jiff::civil::{Date, Weekday};
 
@@ -12,7 +12,7 @@ use crate::site::Site;
 
 pub(super) fn check(site: &Site, rule: &Rule, days: u32, holidays: &[Date]) -> Found {
     let mut found = Found::default();
-    for notice in &site.notices {
+    for notice in site.notices.iter().map(|posted| &posted.notice) {
         if let About::Downtime { starts, .. } = notice.about {
             let before = working_days(notice.from.date(), starts.date(), holidays);
             found.look((before < days).then(|| codes::notice_too_late(notice.span.clone(), &rule.name(), before, days)));
