@@ -329,6 +329,16 @@ impl<'a> Fields<'a> {
         if number.is_none() {
             self.wrong(node, key, text!("một số, ví dụ 28364 hoặc 4.33", "a number, for example 28364 or 4.33"));
         }
+        if let Value::Scalar(text) = &node.value
+            && let Some((whole, rest)) = text.split_once('.')
+            && rest.len() == 3
+            && (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && number.is_some()
+        {
+            let span = self.span(&node.range);
+            self.diagnostics.push(codes::ambiguous_number(span, text));
+        }
         number
     }
 

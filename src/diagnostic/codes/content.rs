@@ -34,6 +34,10 @@ codes! {
         "Khóa bắt buộc được dùng trên trang, trong tìm kiếm và trong báo cáo.",
         "A required key is used on the page, in search and in reports.",
         "---\ntitle: \"A\"\n---";
+    AMBIGUOUS_NUMBER = "ambiguous-number", Warning,
+        "Dấu chấm trong YAML là dấu thập phân; ở tiếng Việt nó ngăn hàng nghìn. 12.737 km² lên trang thành 12,7 km² mà không ai hay.",
+        "In YAML a point begins a fraction; in Vietnamese it parts thousands. 12.737 km² would appear as 12.7 km² without a word.",
+        "value: 12.737";
     EMPTY_VALUE = "empty-value", Error,
         "Giá trị để trống hiện ra thành chỗ trống trên trang.",
         "An empty value shows as a gap on the page.",
@@ -150,6 +154,17 @@ pub fn wrong_date(span: Span, key: &str) -> Diagnostic {
 pub fn in_draft(diagnostic: Diagnostic) -> Diagnostic {
     let is_unfilled = [MISSING_KEY.name, EMPTY_VALUE.name].contains(&diagnostic.code.name);
     if is_unfilled { diagnostic.severity(Severity::Note) } else { diagnostic }
+}
+
+/// A number that Vietnamese readers take for thousands and the program for a fraction.
+pub fn ambiguous_number(span: Span, written: &str) -> Diagnostic {
+    let thousands = written.replace('.', "");
+    AMBIGUOUS_NUMBER
+        .at(span, text!("“{written}” được hiểu là số lẻ, không phải {thousands}", "“{written}” is read as a fraction, not as {thousands}"))
+        .help(text!(
+            "nghìn thì viết “{thousands}”, số lẻ thì viết “{written}0”",
+            "write “{thousands}” for thousands, “{written}0” for a fraction"
+        ))
 }
 
 /// A required key that isn't there.
