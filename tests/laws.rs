@@ -219,6 +219,30 @@ fn unescaped(name: &str, text: &str) -> String {
 }
 
 #[test]
+fn what_a_camera_writes_into_a_picture_is_never_published() {
+    const SECRET: &[u8] = b"GPS 11.7519,106.9043 / phone of A";
+    let project = tempfile::tempdir().unwrap();
+    corpus::generate(project.path(), 5, 7);
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(700, 40).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let length = u16::try_from(SECRET.len() + 8).unwrap().to_be_bytes();
+    // After the two bytes that begin every JPEG: a segment APP1, as cameras write it.
+    let photo = [&jpeg.get_ref()[..2], &[0xff, 0xe1], &length, b"Exif\0\0", SECRET, &jpeg.get_ref()[2..]].concat();
+    let folder = project.path().join("content/about");
+    fs::write(folder.join("photo.jpg"), &photo).unwrap();
+    let page = fs::read_to_string(folder.join("vi.md")).unwrap();
+    let facts = page.replacen("\ndate:", "\npictures: { photo.jpg: { credit: A, rights: own } }\ndate:", 1);
+    fs::write(folder.join("vi.md"), format!("{facts}\n![Ảnh](photo.jpg)\n\n[Ảnh lớn](photo.jpg)\n")).unwrap();
+    let (_, files) = built(project.path());
+    let copies = files.keys().filter(|name| name.starts_with("assets/photo")).count();
+    assert_eq!(copies, 3, "WebP in two widths, JPEG for old browsers and links");
+    assert!(photo.windows(SECRET.len()).any(|bytes| bytes == SECRET));
+    let told: Vec<&String> =
+        files.iter().filter(|(_, bytes)| bytes.windows(SECRET.len()).any(|w| w == SECRET)).map(|(name, _)| name).collect();
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
 fn every_full_address_of_the_portal_in_every_output_exists() {
     for project in projects() {
         let (snapshot, files) = built(project.path());

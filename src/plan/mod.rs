@@ -362,12 +362,12 @@ impl Claims<'_> {
     fn assets(&mut self, site: &Site) {
         for (id, asset) in site.asset_ids().filter(|(_, asset)| asset.published) {
             let span = || Some(Span::file(&asset.path));
-            self.claim(self.urls.asset(asset), Output::Asset(id), span());
-            if asset.kind == AssetKind::Raster {
-                for (width, format) in pictures::variants(asset, &site.config.images) {
-                    let url = self.urls.variant(asset, width, format, site.config.images.quality);
-                    self.claim(url, Output::Variant(id, width, format), span());
-                }
+            if asset.kind != AssetKind::Raster {
+                self.claim(self.urls.asset(asset), Output::Asset(id), span());
+            }
+            for (width, format) in pictures::variants(asset, &site.config.images) {
+                let url = self.urls.variant(asset, width, format, site.config.images.quality);
+                self.claim(url, Output::Variant(id, width, format), span());
             }
         }
     }

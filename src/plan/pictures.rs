@@ -16,18 +16,22 @@ pub fn widths(asset: &Asset, images: &Images) -> Vec<u32> {
     widths
 }
 
-/// The variant for browsers that don't choose, where the picture is wider than anything shown; else the file itself serves.
+/// The variant for browsers that don't choose, and for links to the picture. The file itself is never published: a camera writes
+/// into it where and by whom it was taken.
 pub fn fallback(asset: &Asset, images: &Images) -> Option<(u32, Format)> {
-    let (size, widest) = (asset.size?, *images.widths.last()?);
+    let size = asset.size.filter(|_| asset.kind == AssetKind::Raster)?;
+    let width = images.widths.last().map_or(size.width, |widest| size.width.min(*widest));
     let format = match asset.path.extension().as_str() {
         "png" => Format::Png,
         "webp" => Format::WebP,
         _ => Format::Jpeg,
     };
-    (asset.kind == AssetKind::Raster && size.width > widest).then_some((widest, format))
+    Some((width, format))
 }
 
 /// All variants of a picture: WebP at each width, and the fallback.
 pub fn variants(asset: &Asset, images: &Images) -> Vec<(u32, Format)> {
-    widths(asset, images).into_iter().map(|width| (width, Format::WebP)).chain(fallback(asset, images)).collect()
+    let mut variants: Vec<(u32, Format)> = widths(asset, images).into_iter().map(|width| (width, Format::WebP)).collect();
+    variants.extend(fallback(asset, images).filter(|variant| !variants.contains(variant)));
+    variants
 }

@@ -37,7 +37,7 @@ impl Renderer {
             frame.view.alternates = Vec::new();
         }
         // A card has the title in the reader's script; without one the cover serves.
-        let cover = || article.cover.map(|cover| format!("{}{}", self.origin(), self.picture_url(cover)));
+        let cover = || article.cover.map(|cover| format!("{}{}", self.origin(), self.file_url(cover)));
         frame.view.image = frame.view.image.or_else(cover);
         frame.context.insert_value("article", Value::from_serializable(&self.article_view(id, text, lang)));
         let shown = match article.meta.shows.as_ref().map(|shows| shows.value) {
@@ -143,7 +143,7 @@ impl Renderer {
         let credit = article.meta.cover.as_ref().map_or(String::new(), |cover| cover.credit.clone());
         Some(PictureView {
             html: Value::safe_string(&html),
-            url: self.picture_url(id),
+            url: self.file_url(id),
             width: size.width,
             height: size.height,
             credit,

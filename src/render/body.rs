@@ -52,7 +52,7 @@ impl Renderer {
             Target::Term(id) => own(urls.href(&urls.page(Page::Term(*id, 1), reader))),
             Target::Vocabulary(kind) => own(urls.href(&urls.page(Page::Vocabulary(*kind), reader))),
             Target::Archive => own(urls.href(&urls.page(Page::Archive, reader))),
-            Target::Asset(id) => own(urls.href(&urls.asset(self.site.asset(*id)))),
+            Target::Asset(id) => own(self.file_url(*id)),
             Target::Article(id, anchor) => {
                 let mut address = self.article_address(*id, reader)?;
                 if let Some(anchor) = anchor {

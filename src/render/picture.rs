@@ -28,8 +28,8 @@ pub(super) struct Look<'a> {
 }
 
 impl Renderer {
-    /// The address of the file that browsers without a choice show.
-    pub(super) fn picture_url(&self, id: AssetId) -> String {
+    /// The address of a file; of a picture, the variant for browsers without a choice.
+    pub(super) fn file_url(&self, id: AssetId) -> String {
         let (asset, urls) = (self.site.asset(id), self.plan.urls());
         let images = &self.site.config.images;
         let url = match pictures::fallback(asset, images) {
@@ -46,7 +46,7 @@ impl Renderer {
         let lang = look.alt_tag.map_or(String::new(), |tag| format!(" lang=\"{tag}\""));
         let loading = if look.eager { " fetchpriority=\"high\"" } else { " loading=\"lazy\" decoding=\"async\"" };
         let origin = look.origin;
-        let img = format!("<img src=\"{origin}{}\" alt=\"{}\"{lang}{size}{loading}>", escape(&self.picture_url(id)), escape(look.alt));
+        let img = format!("<img src=\"{origin}{}\" alt=\"{}\"{lang}{size}{loading}>", escape(&self.file_url(id)), escape(look.alt));
         let images = &self.site.config.images;
         let choices: Vec<String> = pictures::widths(asset, images)
             .into_iter()

@@ -148,7 +148,7 @@ impl Renderer {
             places: self.named(article, VocabularyKind::Places, lang),
             countries: self.named(article, VocabularyKind::Countries, lang),
             languages: languages.map(|lang| lang.tag()).collect(),
-            image: article.cover.map(|cover| format!("{}{}", self.origin(), self.picture_url(cover))),
+            image: article.cover.map(|cover| format!("{}{}", self.origin(), self.file_url(cover))),
             text_origin: text.words.text_origin.map(TextOrigin::word),
         })
     }
