@@ -287,7 +287,7 @@ impl Renderer {
         format!("{title} – {suffix}")
     }
 
-    /// Scheme and host.
+    /// A notice, with its link for readers of the language.
     fn notice_view(&self, Posted { notice, link, .. }: &Posted, lang: Lang) -> NoticeView {
         let moment = |time: civil::DateTime| MomentView {
             iso: rfc3339(time),
@@ -308,6 +308,7 @@ impl Renderer {
         }
     }
 
+    /// Scheme and host.
     pub(super) fn origin(&self) -> &str {
         let config = &self.site.config;
         config.base_url.strip_suffix(config.base_path()).unwrap_or(&config.base_url)
