@@ -19,7 +19,7 @@ use crate::fulfil::fulfil;
 use crate::language::{Lang, LangMap};
 use crate::part::Part;
 use crate::path::UrlPath;
-use crate::plan::Output;
+use crate::plan::{Output, SearchFile};
 use crate::render::Renderer;
 
 /// What a build did.
@@ -53,6 +53,7 @@ pub fn stage(job: &Job<'_>, progress: Progress<'_>) -> Result<(Vec<Step>, Report
     let Job { renderer, cache, out, part } = *job;
     let tree = Tree::open(out).map_err(|diagnostic| [diagnostic].into_iter().collect::<Diagnostics>())?;
     let outputs = chosen(renderer, part);
+    renderer.prepare_search(&languages(&outputs));
     let (faults, done) = (Mutex::new(Diagnostics::default()), AtomicUsize::new(0));
     outputs.par_iter().for_each(|(url, output)| {
         if let Err(diagnostic) = stage_one(renderer, cache, &tree, url, output)
@@ -82,6 +83,15 @@ fn chosen<'a>(renderer: &'a Renderer, part: &Part) -> Vec<(&'a UrlPath, &'a Outp
     renderer.plan().iter().filter(|(_, output)| part.has(renderer.site(), output)).collect()
 }
 
+/// The languages whose search is built.
+fn languages(outputs: &[(&UrlPath, &Output)]) -> Vec<Lang> {
+    let heads = outputs.iter().filter_map(|(_, output)| match output {
+        Output::Search(SearchFile::Head, lang) => Some(*lang),
+        _ => None,
+    });
+    heads.collect()
+}
+
 fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, output: &Output) -> Result<(), Diagnostic> {
     let body = renderer.render(url, output)?;
     let bytes = fulfil(body, renderer.site(), cache)?;
@@ -91,9 +101,12 @@ fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, out
 /// When an output is moved into place: assets before the pages that need them, announcements last.
 fn order(output: &Output) -> Order {
     match output {
-        Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) | Output::Card(..) => Order::Asset,
+        Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) | Output::Card(..) | Output::SearchScript => {
+            Order::Asset
+        }
         Output::Page(..) | Output::Saved(..) | Output::Redirect(_) => Order::Page,
-        Output::Feed(..)
+        Output::Search(..)
+        | Output::Feed(..)
         | Output::Calendar(..)
         | Output::Table(..)
         | Output::Schema(_)
@@ -111,6 +124,8 @@ pub fn apply(steps: &[Step]) -> Result<(), Diagnostics> {
 /// Renders everything and keeps nothing: what is wrong with templates and pictures.
 pub fn rehearse(renderer: &Renderer, part: &Part) -> Diagnostics {
     let outputs = chosen(renderer, part);
+    // Files of search come from no template: nothing can be wrong with them alone.
+    let outputs: Vec<_> = outputs.into_iter().filter(|(_, output)| !matches!(output, Output::Search(..))).collect();
     let faults: Vec<Diagnostic> = outputs.par_iter().filter_map(|(url, output)| renderer.render(url, output).err()).collect();
     faults.into_iter().collect::<Diagnostics>().settled()
 }

@@ -29,6 +29,7 @@ pub mod records;
 pub mod render;
 pub mod rulebook;
 pub mod rules;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -37,7 +37,7 @@ use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
 use crate::source::{Source, Span};
 use crate::text;
-use crate::theme::{self, CARD, SAVED, Theme};
+use crate::theme::{self, CARD, SAVED, SEARCH, Theme};
 use crate::vocabulary::{self, Entry, VocabularyKind};
 
 /// Where a project lies and how it is looked at.
@@ -239,8 +239,8 @@ impl Workspace {
         let assets = theme.assets.iter().map(|asset| ThemeFile { url: theme_url(&asset.name, &asset.digest), name: asset.name.clone() });
         // A cut font changes with the texts: its name stays, so that pages and styles do.
         let fonts = theme.fonts.iter().map(|font| UrlPath::new(&format!("/assets/{}", font.name)));
-        let (has_cards, has_saved) = (theme.has_template(CARD), theme.has_template(SAVED));
-        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect(), has_cards, has_saved };
+        let [has_cards, has_saved, has_search] = [CARD, SAVED, SEARCH].map(|template| theme.has_template(template));
+        let files = ThemeFiles { assets: assets.collect(), fonts: fonts.collect(), has_cards, has_saved, has_search };
         let (plan, problems) = Plan::new(&site, &lists, files);
         diagnostics.extend(problems);
         let parts = render::Parts { site, lists, plan: Arc::new(plan), theme: Arc::new(theme), messages: Arc::new(messages) };
@@ -319,7 +319,7 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
                 match role {
-                    Role::Text(lang) => Value::Text(File { path: info.path.clone(), lang, parsed: None }),
+                    Role::Text(lang) => Value::Text(File { path: info.path.clone(), lang, parsed: None, part: Arc::default() }),
                     _ => Value::Nothing,
                 }
             }
@@ -334,7 +334,7 @@ fn parse_source(source: Arc<Source>, role: Role, config: &Config, diagnostics: &
     }
     match role {
         Role::Text(lang) => {
-            let file = File { path: source.path().clone(), lang, parsed: None };
+            let file = File { path: source.path().clone(), lang, parsed: None, part: Arc::default() };
             let parts = match front_matter::split(&source) {
                 Ok(parts) => parts,
                 Err(diagnostic) => {

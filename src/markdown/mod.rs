@@ -11,4 +11,5 @@ pub mod emphasis;
 pub mod events;
 mod highlight;
 pub mod html;
+pub mod plain;
 pub mod sanitize;

@@ -62,6 +62,13 @@ pub fn clean(html: &str, origin: &str) -> String {
     if origin.is_empty() { BUILDER.clean(html).to_string() } else { builder(origin.to_owned()).clean(html).to_string() }
 }
 
+/// The words of a piece of raw HTML, without any tag.
+pub fn words(html: &str) -> String {
+    let text = Builder::empty().clean(html).to_string();
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", "\""), ("&amp;", "&")];
+    entities.into_iter().fold(text, |text, (entity, character)| text.replace(entity, character))
+}
+
 /// What of a piece of raw HTML [`clean`] removes: the tag or attribute as written, and where it begins.
 pub fn complaints(html: &str) -> Vec<(String, usize)> {
     let allowed = &*ALLOWED;

@@ -18,6 +18,7 @@ use crate::image::{AssetKind, Format};
 use crate::language::Lang;
 use crate::path::UrlPath;
 use crate::site::lists::Lists;
+use crate::site::searched::Subject;
 use crate::site::{ArticleId, AssetId, SectionId, Showing, Site, TermId};
 use crate::source::Span;
 use crate::text;
@@ -44,8 +45,21 @@ pub enum Page {
     Year(i16, usize),
     /// The newest articles as a small page for frames of other sites.
     Latest,
+    /// Where readers search.
+    Search,
     /// Shown for addresses that lead nowhere.
     NotFound,
+}
+
+impl From<Subject> for Page {
+    /// The page of something that search finds.
+    fn from(subject: Subject) -> Page {
+        match subject {
+            Subject::Article(id) => Page::Article(id),
+            Subject::Section(id) => Page::Section(id, 1),
+            Subject::Term(id) => Page::Term(id, 1),
+        }
+    }
 }
 
 /// What a feed holds.
@@ -125,6 +139,23 @@ pub enum Output {
     Card(Page, Lang),
     /// A font of the theme, cut to the characters of its language, by its position there.
     Font(usize),
+    /// A file of a language's search.
+    Search(SearchFile, Lang),
+    /// The script that searches.
+    SearchScript,
+}
+
+/// A file of a language's search.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SearchFile {
+    /// What there is: shards, documents, filters.
+    Head,
+    /// A piece of the index.
+    Shard(usize),
+    /// The words that mistyped ones are compared with.
+    Words,
+    /// What results show of one document.
+    Text(Subject),
 }
 
 /// A file of the theme as the plan needs it: its name and the address it gets.
@@ -147,6 +178,8 @@ pub struct ThemeFiles {
     pub has_cards: bool,
     /// Whether it makes copies to keep.
     pub has_saved: bool,
+    /// Whether it has a page for searching.
+    pub has_search: bool,
 }
 
 /// All addresses and what answers there.
@@ -178,6 +211,9 @@ impl Plan {
             if theme.has_cards {
                 claims.cards(site, lang);
             }
+            if theme.has_search {
+                claims.search(site, lang);
+            }
         }
         claims.claim(UrlPath::new("/sitemap.xml"), Output::SitemapIndex, None);
         claims.claim(UrlPath::new("/robots.txt"), Output::Robots, None);
@@ -193,6 +229,9 @@ impl Plan {
         }
         for (i, url) in theme.fonts.iter().enumerate() {
             claims.claim(url.clone(), Output::Font(i), None);
+        }
+        if theme.has_search {
+            claims.claim(urls.search_script(), Output::SearchScript, None);
         }
         claims.aliases(site);
         let Claims { outputs, diagnostics, .. } = claims;
@@ -356,6 +395,14 @@ impl Claims<'_> {
         });
         for page in [Page::Home].into_iter().chain(sections).chain(articles.map(|(id, _)| Page::Article(id))) {
             self.claim(self.urls.card(page, lang), Output::Card(page, lang), None);
+        }
+    }
+
+    fn search(&mut self, site: &Site, lang: Lang) {
+        self.page(Page::Search, lang, None);
+        let texts = site.subjects(lang).into_iter().map(SearchFile::Text);
+        for file in [SearchFile::Head, SearchFile::Words].into_iter().chain((0..site.shards(lang)).map(SearchFile::Shard)).chain(texts) {
+            self.claim(self.urls.search(file, lang), Output::Search(file, lang), None);
         }
     }
 

@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 
-use super::{FeedOf, Page, Table};
+use super::{FeedOf, Page, SearchFile, Table};
 use crate::digest::Digest;
 use crate::image::{self, Format};
 use crate::language::Lang;
 use crate::path::UrlPath;
+use crate::search;
+use crate::site::searched::Subject;
 use crate::site::{ArticleId, Asset, Site};
 use crate::text::slug::folder_slug;
 
@@ -49,6 +51,7 @@ impl Urls {
             Page::Archive => "/archive/".to_owned(),
             Page::Year(year, number) => numbered(&format!("/archive/{year}/"), number),
             Page::Latest => "/latest.html".to_owned(),
+            Page::Search => "/search/".to_owned(),
             Page::NotFound => "/404.html".to_owned(),
         };
         UrlPath::new(&self.prefixed(lang, &path))
@@ -85,6 +88,27 @@ impl Urls {
     /// The schema of a table, the same for all languages.
     pub fn schema(&self, table: Table) -> UrlPath {
         UrlPath::new(&format!("/api/{}.schema.json", table.id()))
+    }
+
+    /// A file of a language's search, beside its page.
+    pub fn search(&self, file: SearchFile, lang: Lang) -> UrlPath {
+        let name = match file {
+            SearchFile::Head => "index.json".to_owned(),
+            SearchFile::Shard(number) => format!("{number}.bin"),
+            SearchFile::Words => "words.bin".to_owned(),
+            SearchFile::Text(subject) => format!("{}.json", self.search_name(subject, lang)),
+        };
+        self.beside(Page::Search, lang, &name)
+    }
+
+    /// The name of what results show of a subject: the same in every build, whatever else there is.
+    pub fn search_name(&self, subject: Subject, lang: Lang) -> String {
+        Digest::of(self.page(subject.into(), lang).as_str().as_bytes()).hex()[..12].to_owned()
+    }
+
+    /// The script that searches.
+    pub fn search_script(&self) -> UrlPath {
+        asset_url("search", &Digest::of(search::SCRIPT.as_bytes()), "js")
     }
 
     fn beside(&self, page: Page, lang: Lang, file: &str) -> UrlPath {

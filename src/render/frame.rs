@@ -87,6 +87,7 @@ impl Renderer {
             Page::Archive => untold(self.messages.get(lang, "archive")),
             Page::Year(year, number) => untold(self.numbered(&format!("{} {year}", self.messages.get(lang, "archive")), number, lang)),
             Page::Latest => untold(self.messages.get(lang, "latest")),
+            Page::Search => untold(self.messages.get(lang, "search")),
             Page::NotFound => untold(self.messages.get(lang, "not-found-title")),
         }
     }
@@ -228,6 +229,7 @@ impl Renderer {
             rating_url: config.rating_url.clone().unwrap_or_default(),
             licence: config.licence.words(lang).to_owned(),
             calendar_url: urls.href(&urls.calendar(lang, None)),
+            search: self.search_view(lang),
         }
     }
 
@@ -338,6 +340,7 @@ fn kind(page: Page) -> &'static str {
         Page::Archive => "archive",
         Page::Year(..) => "year",
         Page::Latest => "latest",
+        Page::Search => "search",
         Page::NotFound => "404",
     }
 }

@@ -18,6 +18,7 @@ mod months;
 mod page;
 mod picture;
 mod saved;
+mod search;
 mod share_card;
 mod sitemap;
 mod table;
@@ -38,11 +39,14 @@ use crate::path::UrlPath;
 use crate::plan::{Output, Plan};
 use crate::provenance::TextOrigin;
 use crate::records::CHANNEL_KINDS;
+use crate::search::SCRIPT;
 use crate::site::lists::Lists;
 use crate::site::{ArticleId, AssetId, Site};
 use crate::text::escape_html as escape;
 use crate::theme::Theme;
 use crate::vocabulary::VocabularyKind;
+
+use search::Search;
 
 /// What an output consists of.
 #[derive(Debug)]
@@ -98,6 +102,8 @@ pub struct Renderer {
     cards: LangMap<Vec<OnceLock<Value>>>,
     /// The characters of each language, found when a font first needs them.
     characters: LangMap<OnceLock<Arc<str>>>,
+    /// The search of each language, made when one of its files is first asked for.
+    searches: LangMap<OnceLock<Search>>,
 }
 
 /// What a renderer is made of.
@@ -115,7 +121,7 @@ pub struct Parts {
 }
 
 /// Messages that code asks for by name.
-const MESSAGES: [&str; 11] = [
+const MESSAGES: [&str; 14] = [
     "alert-caution",
     "alert-important",
     "alert-note",
@@ -124,9 +130,12 @@ const MESSAGES: [&str; 11] = [
     "archive",
     "footnote-back",
     "footnotes",
+    "kind",
     "latest",
     "not-found-title",
     "page-number",
+    "search",
+    "year",
 ];
 
 /// All messages that code or data ask for, beside those that templates name: words of closed lists among them.
@@ -134,8 +143,9 @@ pub fn messages() -> Vec<String> {
     let lists: [(&str, &[&str]); 4] = [("sector", &SECTORS), ("stage", &STAGES), ("channel", &CHANNEL_KINDS), ("fact", &facts::IDS)];
     let listed = lists.into_iter().flat_map(|(name, words)| words.iter().map(move |word| format!("{name}-{word}")));
     let vocabularies = VocabularyKind::ALL.into_iter().map(|kind| format!("vocabulary-{}", kind.id()));
+    let kinds = search::KINDS.iter().map(|kind| format!("kind-{kind}"));
     let origins = TextOrigin::WORDS.iter().map(|(word, _)| format!("text-origin-{word}"));
-    MESSAGES.iter().map(|id| (*id).to_owned()).chain(listed).chain(vocabularies).chain(origins).collect()
+    MESSAGES.iter().map(|id| (*id).to_owned()).chain(listed).chain(vocabularies).chain(kinds).chain(origins).collect()
 }
 
 impl Renderer {
@@ -147,6 +157,7 @@ impl Renderer {
             shared: LangMap::from_fn(|_| Value::none()),
             cards: LangMap::from_fn(|_| Vec::new()),
             characters: LangMap::from_fn(|_| OnceLock::new()),
+            searches: LangMap::from_fn(|_| OnceLock::new()),
             site,
             lists,
             plan,
@@ -198,6 +209,8 @@ impl Renderer {
                 digest: font.digest,
                 characters: self.characters(font.lang),
             }),
+            Output::Search(file, lang) => Body::Bytes(self.search(*file, *lang)),
+            Output::SearchScript => Body::Bytes(SCRIPT.as_bytes().to_vec()),
             Output::ThemeAsset(index) => {
                 self.theme.assets.get(*index).map_or(Body::Bytes(Vec::new()), |asset| Body::Shared(Arc::clone(&asset.bytes)))
             }

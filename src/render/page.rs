@@ -39,6 +39,7 @@ impl Renderer {
             Page::Archive => self.archive_page(lang),
             Page::Year(year, number) => self.year_page(year, number, lang),
             Page::Latest => self.latest_page(lang),
+            Page::Search => self.search_page(lang),
             Page::NotFound => self.not_found_page(lang),
         }
     }

@@ -52,7 +52,7 @@ impl Renderer {
 
     fn is_indexed(&self, page: Page, lang: Lang) -> bool {
         match page {
-            Page::NotFound | Page::Latest => false,
+            Page::NotFound | Page::Latest | Page::Search => false,
             Page::Section(_, number) | Page::Term(_, number) | Page::Year(_, number) => number == 1,
             Page::Article(id) => matches!(self.site.showing(self.site.article(id), lang), Some(Showing::Own(_))),
             Page::Home | Page::Vocabulary(_) | Page::Archive => true,

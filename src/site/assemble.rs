@@ -8,7 +8,7 @@
 //! Knows nothing of: how files were read and parsed.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
 use rayon::prelude::*;
@@ -26,6 +26,7 @@ use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
 use crate::records::Records;
+use crate::search::part::Part;
 use crate::source::Span;
 use crate::text::slug;
 use crate::vocabulary::{Entry, VocabularyKind};
@@ -43,6 +44,8 @@ pub struct File {
     pub lang: Lang,
     /// Front matter and body; `None` where they can't be read (the complaint is made already).
     pub parsed: Option<(Arc<FrontMatter>, Arc<Document>)>,
+    /// What search finds it by; made when an index first needs it, kept as long as the file stays as it is.
+    pub part: Arc<OnceLock<Part>>,
 }
 
 /// All that a site is made of.
@@ -144,7 +147,7 @@ impl Assembly {
                 self.diagnostics.push(codes::unknown_key(span(&key.range), &key.value, &["title", "summary"]));
             }
             if !front.words.draft || self.drafts {
-                texts[file.lang] = Some(translation(file.lang, front, document));
+                texts[file.lang] = Some(translation(file, front, document));
             }
         }
         let default = config.default_language;
@@ -294,7 +297,7 @@ impl Assembly {
                 return None;
             }
         }
-        Some(translation(file.lang, front, document))
+        Some(translation(file, front, document))
     }
 
     fn align(&mut self, texts: &mut LangMap<Option<Translation>>, source: Lang, original: Option<&Translation>) {
@@ -322,9 +325,10 @@ fn date_span(file: &File) -> Option<Span> {
     Some(Span::new(&document.source, front.facts.as_ref()?.date_range.clone()))
 }
 
-fn translation(lang: Lang, front: &FrontMatter, document: &Arc<Document>) -> Translation {
+fn translation(file: &File, front: &FrontMatter, document: &Arc<Document>) -> Translation {
     Translation {
-        lang,
+        lang: file.lang,
+        part: Arc::clone(&file.part),
         words: Arc::clone(&front.words),
         document: Arc::clone(document),
         heading_ids: Vec::new(),

@@ -11,9 +11,10 @@ mod facts;
 mod link;
 pub mod lists;
 pub mod related;
+pub mod searched;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
 
@@ -27,6 +28,7 @@ use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
 use crate::records::{Channel, Figure, Notice};
+use crate::search::part::Part;
 use crate::source::Span;
 use crate::vocabulary::{Entry, VocabularyKind};
 
@@ -163,6 +165,7 @@ pub struct Translation {
     pub links: Vec<Target>,
     /// What each picture shows; `None` where it is missing.
     pub pictures: Vec<Option<AssetId>>,
+    part: Arc<OnceLock<Part>>,
 }
 
 /// Where a link leads.

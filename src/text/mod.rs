@@ -10,6 +10,7 @@ pub mod lines;
 pub mod reading;
 pub mod script;
 pub mod slug;
+pub mod units;
 
 use std::borrow::Cow;
 

@@ -64,6 +64,12 @@ impl Counts {
         }
     }
 
+    /// All units together.
+    pub fn total(&self) -> usize {
+        let Counts { latin, vietnamese, han, kana, hangul, khmer } = *self;
+        [latin, vietnamese, han, kana, hangul, khmer].into_iter().map(|count| count as usize).sum()
+    }
+
     /// Whole minutes to read it, at least one.
     pub fn minutes(&self) -> u32 {
         // Unmarked words inside a Vietnamese text are Vietnamese too.

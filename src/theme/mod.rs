@@ -29,6 +29,8 @@ pub const CARD: &str = "card.xml";
 
 /// The template of copies to keep; a theme without it has none.
 pub const SAVED: &str = "saved.html";
+/// The template of the page for searching.
+pub const SEARCH: &str = "search.html";
 
 /// Templates that every theme has.
 const REQUIRED: [&str; 9] =

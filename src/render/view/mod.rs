@@ -61,6 +61,19 @@ pub struct SiteView {
     pub licence: String,
     /// All events as a calendar.
     pub calendar_url: String,
+    /// The search; none where the theme has no page for it.
+    pub search: Option<SearchView>,
+}
+
+/// Where a language's search is.
+#[derive(Serialize)]
+pub struct SearchView {
+    /// Its page; the files of the index lie beside it.
+    pub url: String,
+    /// The script that searches: an ECMAScript module.
+    pub script: String,
+    /// The site map for readers, where they go without scripts; the page for searching where there is none.
+    pub fallback_url: String,
 }
 
 /// A notice over all pages.
