@@ -5,7 +5,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Lang;
 use crate::path::ContentPath;
-use crate::plan::{Output, Page, SearchFile};
+use crate::plan::{Output, Page};
 use crate::site::Site;
 use crate::site::assemble::CONTENT;
 
@@ -33,7 +33,6 @@ impl Part {
             Output::Calendar(lang, event) => {
                 self.has_lang(*lang) && event.map_or(self.sections.is_empty(), |id| self.has_page(site, Page::Article(id)))
             }
-            Output::Search(SearchFile::Text(subject), lang) => self.has_lang(*lang) && self.has_page(site, Page::from(*subject)),
             Output::Table(_, lang) | Output::Sitemap(lang) | Output::Search(_, lang) => self.has_lang(*lang) && self.sections.is_empty(),
             Output::SitemapIndex | Output::Robots | Output::Schema(_) | Output::Redirect(_) => self.is_all(),
             Output::Asset(_) | Output::Variant(..) | Output::ThemeAsset(_) | Output::Font(_) | Output::SearchScript => true,

@@ -6,48 +6,16 @@
 // off the site, nothing wider than a phone of 320 pixels, no shift of the layout, nothing that axe finds against WCAG 2.2 AA,
 // in light and dark. Then the tools: size and theme are remembered, the catalogue filters and sorts, the keyboard reaches the
 // content first, the language switch stays on the page, the printed page has no menus; and all can be read without scripts.
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import path from "node:path";
+import { open as openStage, violations } from "./stage.mjs";
 
-const [root, modules, chromium = "/usr/bin/chromium"] = process.argv.slice(2);
-const require = createRequire(path.resolve(modules) + "/");
-const puppeteer = require("puppeteer-core");
-const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
-const TYPES = {
-  html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", png: "image/png",
-  webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
-};
 const LANGUAGES = ["", "en/", "ko/", "km/", "ja/", "zh/"];
 const PAGES = [
   "", "news/", "stories/", "investment/", "tourism/", "events/", "news/cebu-protocol/", "investment/hoa-lu-border-gate/",
   "tourism/hai-ngay-dat-do/", "events/bom-bo-2024/", "countries/", "countries/cambodia/", "places/", "agencies/so-ngoai-vu/",
-  "archive/", "site-map/", "figures/", "channels/", "glossary/", "404.html", "latest.html",
+  "archive/", "site-map/", "figures/", "channels/", "glossary/", "search/", "404.html", "latest.html",
 ];
 
-const server = createServer(async (request, response) => {
-  const url = new URL(request.url, "http://localhost");
-  const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
-  try {
-    const body = await readFile(file);
-    const type = TYPES[file.split(".").pop()] || "application/octet-stream";
-    response.writeHead(200, { "content-type": type, "content-security-policy": POLICY });
-    response.end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const base = `http://127.0.0.1:${server.address().port}/`;
-const browser = await puppeteer.launch({
-  executablePath: chromium,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-
+const { base, browser, axe, close } = await openStage(...process.argv.slice(2));
 const faults = [];
 let looked = 0;
 const check = (truth, what) => {
@@ -83,12 +51,7 @@ async function judge(where, dark) {
   const [wide, shift] = await page.evaluate(() => [document.documentElement.scrollWidth, window.shift]);
   check(wide <= 320, `${where}: ${wide} pixels wide on a phone of 320`);
   check(shift < 0.02, `${where}: the layout shifts by ${shift}`);
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const rules = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-    const { violations } = await window.axe.run(document, { runOnly: rules });
-    return violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 140)}`);
-  });
+  const found = await violations(page, axe);
   check(found.length === 0, found.map((fault) => `${where}${dark ? " (dark)" : ""}: axe: ${fault}`).join("\n"));
   await page.close();
 }
@@ -157,8 +120,7 @@ const paper = await page.evaluate(() => {
 check(paper === "false,false,false,true,true", `printed: ${paper}`);
 await page.close();
 
-await browser.close();
-server.close();
+await close();
 console.log(faults.join("\n"));
 console.log(`${LANGUAGES.length * PAGES.length} pages opened, ${looked} checks, ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);

@@ -13,7 +13,10 @@ use jiff::civil;
 use saola::build;
 use saola::diagnostic::MessageLanguage;
 use saola::diagnostic::print::{Format, print};
+use saola::digest::Digest;
+
 use saola::part::Part;
+use saola::render::Body;
 use saola::serve::{Preview, without_reload};
 use saola::workspace::{Options, Snapshot, Workspace};
 
@@ -179,7 +182,11 @@ fn edit(root: &Path, r: &mut corpus::Rng, round: usize) {
 
 fn rendered(snapshot: &Snapshot) -> Vec<(String, Option<String>)> {
     let Some(renderer) = &snapshot.renderer else { return Vec::new() };
-    let body = |url, output| renderer.render(url, output).ok().map(|body| format!("{body:?}"));
+    let body = |url, output| match renderer.render(url, output) {
+        Ok(Body::Bytes(bytes)) => Some(Digest::of(&bytes).hex()),
+        Ok(other) => Some(format!("{other:?}")),
+        Err(_) => None,
+    };
     renderer.plan().iter().map(|(url, output)| (url.to_string(), body(url, output))).collect()
 }
 
@@ -198,7 +205,11 @@ fn small_edits_stay_small() {
     let slug = file.path().parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
     let changed = differing(&tree(before.path()), &tree(after.path()));
     // Feeds carry full texts: those that hold the article change with it. The manifest lists digests of all.
+    // So does the index of the language, but no other language's, and of what results show one article's alone.
     let (feeds, others): (BTreeSet<String>, BTreeSet<String>) = changed.into_iter().partition(|name| name.ends_with("feed.xml"));
+    let (index, others): (BTreeSet<String>, BTreeSet<String>) = others.into_iter().partition(|name| name.contains("search/"));
+    assert!(index.contains("km/search/index.json") && index.iter().all(|name| name.starts_with("km/search/")), "{index:?}");
+    assert_eq!(index.iter().filter(|name| name.ends_with(".json")).count(), 2, "{index:?}");
     assert_eq!(others, BTreeSet::from([".saola-manifest".to_owned(), format!("km/news/{slug}/index.html")]));
     let built = tree(after.path());
     assert!(feeds.contains("km/feed.xml") && feeds.contains("km/news/feed.xml"), "{feeds:?}");

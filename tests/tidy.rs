@@ -9,7 +9,21 @@ use std::path::{Path, PathBuf};
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
     &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
-    &["card", "config", "font", "front_matter", "glossary", "image", "markdown", "messages", "qr", "records", "rulebook", "search", "vocabulary"],
+    &[
+        "card",
+        "config",
+        "font",
+        "front_matter",
+        "glossary",
+        "image",
+        "markdown",
+        "messages",
+        "qr",
+        "records",
+        "rulebook",
+        "search",
+        "vocabulary",
+    ],
     &["site"],
     &["plan", "theme"],
     &["part", "render", "rules"],

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod environment;
 mod new;
+mod search;
 mod serve;
 mod terminal;
 
@@ -64,6 +65,7 @@ enum Command {
     Audit(audit::AuditCommand),
     Serve(serve::Serve),
     New(new::New),
+    Search(search::Search),
 }
 
 /// How diagnostics are printed.
@@ -163,6 +165,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(&session),
         Command::Serve(command) => command.run(&session),
         Command::New(command) => command.run(&session),
+        Command::Search(command) => command.run(&session),
     };
     result.unwrap_or_else(|error| {
         terminal::tell(&format!("saola: {error:#}\n"));

@@ -73,7 +73,8 @@ mod tests {
         let check = |body: &str, expect: &[&str]| {
             let source = Source::new(ContentPath::new("a.md"), body.to_owned());
             let (document, _) = document(&source, 0..body.len());
-            let found: Vec<String> = blocks(&document).into_iter().map(|b| if b.is_heading { format!("# {}", b.text) } else { b.text }).collect();
+            let found: Vec<String> =
+                blocks(&document).into_iter().map(|b| if b.is_heading { format!("# {}", b.text) } else { b.text }).collect();
             assert_eq!(found, expect, "{body}");
         };
         check("## Hai **bên**\n\nMột [câu](/a/)[^1]\nxuống dòng.\n\n[^1]: Lời chú.", &["# Hai bên", "Một câu xuống dòng.", "Lời chú."]);

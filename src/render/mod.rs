@@ -18,7 +18,7 @@ mod months;
 mod page;
 mod picture;
 mod saved;
-mod search;
+pub mod search;
 mod share_card;
 mod sitemap;
 mod table;

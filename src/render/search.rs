@@ -66,15 +66,19 @@ struct Filter {
 
 /// What a result shows.
 #[derive(Serialize)]
-struct Text {
-    url: String,
-    title: String,
-    kind: String,
+pub struct Text {
+    /// The address of its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// What it is, in words.
+    pub kind: String,
     /// The day, in words; none for what has no day.
-    date: Option<String>,
+    pub date: Option<String>,
     /// Whether it is kept as information of its time only.
-    archived: bool,
-    blocks: Vec<String>,
+    pub archived: bool,
+    /// Its summary and text, block by block.
+    pub blocks: Vec<String>,
 }
 
 impl Renderer {
@@ -167,7 +171,8 @@ impl Renderer {
         }
     }
 
-    fn search_text(&self, subject: Subject, lang: Lang) -> Text {
+    /// What a result shows of a subject.
+    pub fn search_text(&self, subject: Subject, lang: Lang) -> Text {
         let page = Page::from(subject);
         let article = self.article_of_subject(subject);
         let blocks = match subject {
@@ -178,7 +183,10 @@ impl Renderer {
         Text {
             url: self.href(page, lang),
             title: text::plain(&self.words_of(page, lang).0),
-            kind: self.kind_title(self.kind_of(subject), lang),
+            kind: match subject {
+                Subject::Term(id) => self.vocabulary_title(self.site.term(id).kind, lang),
+                Subject::Article(_) | Subject::Section(_) => self.kind_title(self.kind_of(subject), lang),
+            },
             date: self.dated(subject).map(|article| dates::long(article.meta.date.date(), lang)),
             archived: article.is_some_and(|article| article.standing == Standing::Expired),
             blocks: blocks.unwrap_or_default(),
@@ -214,7 +222,11 @@ impl Renderer {
         let url = self.href_of(Page::Search, lang)?;
         let is_map = |article: &Article| article.meta.shows.as_ref().is_some_and(|shows| shows.value == Shows::SiteMap);
         let map = self.site.article_ids().find(|(_, article)| is_map(article)).and_then(|(id, _)| self.href_of(Page::Article(id), lang));
-        Some(SearchView { script: self.plan.urls().href(&self.plan.urls().search_script()), fallback_url: map.unwrap_or_else(|| url.clone()), url })
+        Some(SearchView {
+            script: self.plan.urls().href(&self.plan.urls().search_script()),
+            fallback_url: map.unwrap_or_else(|| url.clone()),
+            url,
+        })
     }
 
     fn href_of(&self, page: Page, lang: Lang) -> Option<String> {

@@ -118,7 +118,12 @@ mod tests {
             }
             assert_eq!(shown, expect);
         };
-        check(&["Một câu khác.", "Hai bên bàn về hợp tác biên giới qua cửa khẩu quốc tế Hoa Lư."], "bien gioi", 30, "…tác [biên] [giới] qua cửa khẩu…");
+        check(
+            &["Một câu khác.", "Hai bên bàn về hợp tác biên giới qua cửa khẩu quốc tế Hoa Lư."],
+            "bien gioi",
+            30,
+            "…tác [biên] [giới] qua cửa khẩu…",
+        );
         check(&["Border cooperation through the gate"], "gat", 20, "…the [gate]");
         check(&["국경 협력을 위한 회의가 열렸습니다"], "협력", 18, "…[협력]을 위한…");
         check(&["សមាគមប្រជាជាតិអាស៊ីអាគ្នេយ៍"], "អាស៊ី", 12, "…[អាស៊ី]អាគ្នេយ៍");

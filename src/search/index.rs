@@ -9,9 +9,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Field;
 use super::bytes::{Reader, put, put_bytes, put_word};
 use super::part::{Part, Posted};
-use super::Field;
 use crate::text::script::{Script, script};
 
 /// What a language's search needs.
@@ -154,9 +154,8 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn add(&mut self, fold: &'a [u8], listed: &[Listed<'_>]) {
-        let is_word = std::str::from_utf8(fold).is_ok_and(|fold| {
-            fold.chars().count() >= 3 && fold.chars().all(|c| script(c) == Script::Letter && !c.is_numeric())
-        });
+        let is_word = std::str::from_utf8(fold)
+            .is_ok_and(|fold| fold.chars().count() >= 3 && fold.chars().all(|c| script(c) == Script::Letter && !c.is_numeric()));
         if is_word {
             put_word(&mut self.bytes, self.before, fold);
             let mut documents: Vec<u32> = listed.iter().map(|listed| listed.document).collect();

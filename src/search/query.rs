@@ -65,6 +65,11 @@ pub fn query(typed: &str, endings: Endings) -> Vec<Word> {
             pieces.push(Piece { class: unit.class, fold: unit.fold.to_owned(), form, belongs: unit.joins && !unit.spaced });
         }
     });
+    // One letter after other words says nothing yet.
+    let is_letter = |piece: &Piece| piece.class == Class::Word && piece.fold.len() == 1 && !piece.fold.as_bytes()[0].is_ascii_digit();
+    if pieces.len() > 1 && pieces.last().is_some_and(is_letter) {
+        pieces.pop();
+    }
     let mut words = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
@@ -115,6 +120,7 @@ mod tests {
             assert_eq!(shown.collect::<Vec<_>>().join(" | "), expect, "{typed}");
         };
         check("Đất đai", "dat@0 Whole | dai@1 Beginning");
+        check("border g", "border@0 Beginning");
         check("a 국경 협력", "a@0 Whole | 국경@1 Whole | 협력@3 Whole");
         check("国", "国@0 Unit");
         check("东盟，合作", "东盟@0 Whole | 合作@2 Whole");

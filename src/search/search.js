@@ -17,7 +17,7 @@ const EXTENDS = /[\u0300-\u036f\u17b4-\u17d3\u17dd\u200c\u200d\ufe00-\ufe0f\u309
 const KHMER = /[\u1780-\u17d3\u17d7\u17dc-\u17ff\u19e0-\u19ff]/u;
 const WIDE =
   /[\u3040-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3134f}\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]/u;
-const PUNCTUATION = /[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uffef\u17d4-\u17d6\u17d8-\u17db\u30a0\u30fb]/u;
+const PUNCTUATION = /[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffa0-\uffef\u17d4-\u17d6\u17d8-\u17db\u30a0\u30fb]/u;
 const LETTER = /[\p{Alphabetic}\p{N}\u0300-\u036f]/u;
 const TRANSPARENT = new Set("“”‘’\"'「」『』《》〈〉（）()[]【】〔〕·・‧«»*");
 const SEPARATORS = new Set(".,\u00a0\u202f\u2009．，");
@@ -217,6 +217,9 @@ const wellFormed = (text) => text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?
 export function query(typed, english) {
   const cut = [...wellFormed(typed.slice(0, 2 * CHARACTERS))].slice(0, CHARACTERS).join("");
   const pieces = units(cut.normalize("NFC"), english).slice(0, UNITS);
+  const last = pieces[pieces.length - 1];
+  // One letter after other words says nothing yet.
+  if (pieces.length > 1 && last.kind === "word" && last.fold.length === 1 && last.fold <= "\u007f" && digit(last.fold) < 0) pieces.pop();
   const words = [];
   for (let at = 0; at < pieces.length; ) {
     let length = 1;

@@ -316,8 +316,7 @@ impl Folded {
 }
 
 /// Letters of Latin alphabets with marks: nearly all letters of Vietnamese.
-static FOLDED: LazyLock<Vec<Folded>> =
-    LazyLock::new(|| ('\u{80}'..='\u{24f}').chain('\u{1e00}'..='\u{1eff}').map(Folded::of).collect());
+static FOLDED: LazyLock<Vec<Folded>> = LazyLock::new(|| ('\u{80}'..='\u{24f}').chain('\u{1e00}'..='\u{1eff}').map(Folded::of).collect());
 
 /// The place of a letter in the table.
 fn tabled(c: char) -> Option<usize> {
@@ -416,6 +415,9 @@ mod tests {
 
     #[test]
     fn english_plurals_fold_to_the_singular() {
-        assert_eq!(shown("gates parties crosses news Laos gas", Endings::English), "gate/gates party/parties cross/crosses new/news lao/laos gas");
+        assert_eq!(
+            shown("gates parties crosses news Laos gas", Endings::English),
+            "gate/gates party/parties cross/crosses new/news lao/laos gas"
+        );
     }
 }

@@ -130,6 +130,15 @@ function sorting(table, body, language) {
   });
 }
 
+// The box leads to the page for searching; its script comes when it is needed.
+function searching(form) {
+  form.action = form.dataset.url;
+  const load = () => import(form.dataset.script);
+  if (document.querySelector(".found")) load();
+  else form.querySelector("input").addEventListener("focus", load, { once: true });
+}
+
 tools();
+all(".finder").forEach(searching);
 sharing();
 all("[data-catalogue]").forEach(catalogue);
