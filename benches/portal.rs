@@ -15,26 +15,20 @@
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement that can't go on stops; its result is printed")]
 
 mod corpus;
+mod measure;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use saola::plan::{Output, Page};
 use saola::render::Body;
 use saola::workspace::{Options, Workspace};
 
-const RUNS: usize = 5;
+use measure::{build, median, scratch, scratch_root};
 
-struct Measure {
-    wall: f64,
-    cpu: f64,
-    peak_mib: f64,
-}
+const RUNS: usize = 5;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -76,11 +70,6 @@ fn row(articles: usize) {
     let out = scratch("out");
     let parallel = build(&project, &out, 2);
     let live = live_edit(&project);
-    let median = |values: Vec<f64>| {
-        let mut sorted = values;
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
-    };
     let (wall, cpu, peak) = (
         median(builds.iter().map(|m| m.wall).collect()),
         median(builds.iter().map(|m| m.cpu).collect()),
@@ -159,44 +148,6 @@ fn live_edit(project: &Path) -> f64 {
         .collect();
     took.sort_by(f64::total_cmp);
     took[took.len() / 2]
-}
-
-fn scratch_root() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("portal-{}", std::process::id()))
-}
-
-/// A new empty folder under the build's own target folder; what was written before is on disk and out of the way.
-fn scratch(name: &str) -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let folder = scratch_root().join(format!("{}-{name}", COUNT.fetch_add(1, Ordering::Relaxed)));
-    fs::create_dir_all(&folder).expect("scratch");
-    Command::new("sync").status().expect("sync");
-    folder
-}
-
-/// Builds in a process of its own, without cache.
-fn build(project: &Path, out: &Path, threads: usize) -> Measure {
-    fs::remove_dir_all(project.join(".saola")).ok();
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_saola"))
-        .args(["build", "--messages", "en", "--timings", "--root"])
-        .arg(project)
-        .arg("--out")
-        .arg(out)
-        .env("RAYON_NUM_THREADS", threads.to_string())
-        .env("SOURCE_DATE_EPOCH", "1795392000")
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("saola");
-    let mut told = String::new();
-    child.stderr.take().expect("stream").read_to_string(&mut told).expect("words");
-    assert!(child.wait().expect("end").success(), "{told}");
-    let wall = start.elapsed().as_secs_f64();
-    let figure = |name: &str| {
-        let line = told.lines().find_map(|line| line.strip_prefix(&format!("timing {name} ")));
-        line.and_then(|value| value.parse::<f64>().ok()).unwrap_or_else(|| panic!("no timing {name} in {told}"))
-    };
-    Measure { wall, cpu: figure("processor"), peak_mib: figure("peak-mib") }
 }
 
 fn bodies(project: &Path) -> Vec<String> {

@@ -1,6 +1,6 @@
 // Opens a built portal in a real browser and looks at it as its readers do.
 //
-//   node browser.mjs PUBLIC MODULES [CHROMIUM]
+//   node browser.mjs PUBLIC MODULES
 //
 // Served with a content security policy without 'unsafe-*'. Each kind of page in six languages: no console error, no request
 // off the site, nothing wider than a phone of 320 pixels, no shift of the layout, nothing that axe finds against WCAG 2.2 AA,

@@ -1,6 +1,6 @@
 // Holds the search for browsers to the program's own, and uses it as readers do.
 //
-//   node search.mjs PUBLIC MODULES ANSWERS [CHROMIUM]
+//   node search.mjs PUBLIC MODULES ANSWERS
 //
 // ANSWERS has what `saola search --format json` answered to tests/search/queries.tsv, a line each.
 //
@@ -10,8 +10,8 @@
 import { readFile } from "node:fs/promises";
 import { open as openStage, violations } from "./stage.mjs";
 
-const [root, modules, answers, chromium] = process.argv.slice(2);
-const { base, browser, axe, close } = await openStage(root, modules, chromium);
+const [root, modules, answers] = process.argv.slice(2);
+const { base, browser, axe, close } = await openStage(root, modules);
 const lines = async (file) => (await readFile(new URL(file, import.meta.url), "utf8")).split("\n").filter(Boolean);
 
 const faults = [];

@@ -1,4 +1,4 @@
-// What the tools of this folder share: a built portal served as a good server would serve it, npm packages under target/, and
+// What tools, tests and benchmarks in browsers share: a built portal served as a good server would serve it, npm packages under target/, and
 // how Chromium is started.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -14,18 +14,18 @@ export const CHROMIUM_ARGS = [
   "--disable-sync",
 ];
 
-// The policy of tests/browser.mjs: nothing inline, nothing from elsewhere.
+// Nothing inline, nothing from elsewhere; `connect-src` and `form-action` are for searching.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 const TYPES = {
   html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", png: "image/png",
   webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
   txt: "text/plain; charset=utf-8",
 };
-const PACKED = new Set(["png", "webp", "woff2"]); // already compressed
+const PACKED = new Set(["png", "webp", "woff2", "bin"]); // compressed already, or dense
 
-// Serves the folder `root` on a free loopback port, with gzip for those who accept it. `extra` is added to the policy.
-export async function serve(root, extra = "") {
+// Serves the folder `root` on a free loopback port, with gzip for those who accept it.
+export async function serve(root) {
   if (!root || !existsSync(path.join(root, "index.html"))) {
     console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
     process.exit(2);
@@ -41,7 +41,7 @@ export async function serve(root, extra = "") {
     });
     const headers = {
       "content-type": status === 200 ? TYPES[ending] || "application/octet-stream" : "text/plain",
-      "content-security-policy": POLICY + extra,
+      "content-security-policy": POLICY,
       "cache-control": url.pathname.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     };
     const zip = !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");

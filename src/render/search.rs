@@ -219,18 +219,16 @@ impl Renderer {
 
     /// Where a language's search is.
     pub(super) fn search_view(&self, lang: Lang) -> Option<SearchView> {
-        let url = self.href_of(Page::Search, lang)?;
+        self.plan.page(Page::Search, lang)?;
+        let urls = self.plan.urls();
         let is_map = |article: &Article| article.meta.shows.as_ref().is_some_and(|shows| shows.value == Shows::SiteMap);
-        let map = self.site.article_ids().find(|(_, article)| is_map(article)).and_then(|(id, _)| self.href_of(Page::Article(id), lang));
+        let map = self.site.article_ids().find(|(id, article)| is_map(article) && self.plan.page(Page::Article(*id), lang).is_some());
+        let fallback = map.map_or(Page::Search, |(id, _)| Page::Article(id));
         Some(SearchView {
-            script: self.plan.urls().href(&self.plan.urls().search_script()),
-            fallback_url: map.unwrap_or_else(|| url.clone()),
-            url,
+            url: self.href(Page::Search, lang),
+            script: urls.href(&urls.search_script()),
+            fallback: self.link("fallback", &self.words_of(fallback, lang).0, fallback, lang),
         })
-    }
-
-    fn href_of(&self, page: Page, lang: Lang) -> Option<String> {
-        self.plan.page(page, lang).map(|url| self.plan.urls().href(&url))
     }
 
     pub(super) fn search_page(&self, lang: Lang) -> Result<Vec<u8>, Diagnostic> {

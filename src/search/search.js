@@ -212,10 +212,10 @@ const UNIT = 2;
 const UNIT_BEGINNING = 3;
 
 // Lone halves of surrogate pairs are no text.
-const wellFormed = (text) => text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+const wellFormed = (c) => (c >= "\ud800" && c <= "\udfff" && c.length === 1 ? "\ufffd" : c);
 
 export function query(typed, english) {
-  const cut = [...wellFormed(typed.slice(0, 2 * CHARACTERS))].slice(0, CHARACTERS).join("");
+  const cut = [...typed.slice(0, 2 * CHARACTERS)].slice(0, CHARACTERS).map(wellFormed).join("");
   const pieces = units(cut.normalize("NFC"), english).slice(0, UNITS);
   const last = pieces[pieces.length - 1];
   // One letter after other words says nothing yet.

@@ -73,7 +73,7 @@ pub struct SearchView {
     /// The script that searches: an ECMAScript module.
     pub script: String,
     /// The site map for readers, where they go without scripts; the page for searching where there is none.
-    pub fallback_url: String,
+    pub fallback: LinkView,
 }
 
 /// A notice over all pages.

@@ -43,14 +43,16 @@ function finder(form) {
   return { find, ready, engine: () => engine, cancel: () => (number += 1) };
 }
 
-// Tells a function of what is typed, when typing pauses and no character is half composed.
+// Tells a function of what is typed, when typing pauses. Letters on their way to kana or characters are no words yet;
+// syllables of Korean and words of Vietnamese are words while they are composed.
 function typing(input, tell) {
   let [timer, composing] = [0, false];
+  const spells = /^(ja|zh)/.test(language);
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(() => tell(input.value), 120);
   };
-  input.addEventListener("compositionstart", () => (composing = true));
+  input.addEventListener("compositionstart", () => (composing = spells));
   input.addEventListener("compositionend", () => ((composing = false), later()));
   input.addEventListener("input", () => composing || later());
 }
