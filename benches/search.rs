@@ -18,6 +18,7 @@ mod measure;
 mod zipf;
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -151,22 +152,18 @@ fn has_words(lang: Lang) -> bool {
     lang == Lang::VI || lang == Lang::EN
 }
 
-/// A phrase out of the middle of a text: within a sentence, without marks between.
+/// A phrase out of the middle of a text: units that follow each other with nothing but a space between.
 fn phrase(article: &Searched, lang: Lang, r: &mut Rng) -> Option<String> {
     let middle = &article.blocks[article.blocks.len() / 4..];
-    let block = &middle[r.below(middle.len().div_ceil(2).max(1))];
-    let stops = |c: char| !c.is_alphanumeric() && c != ' ' && !text::cluster::extends(c);
-    let runs: Vec<Vec<&str>> = block
-        .split(stops)
-        .map(|run| if has_words(lang) { run.split(' ').filter(|word| !word.is_empty()).collect() } else { clusters(run.trim()).collect() })
-        .collect();
+    let block = middle.get(r.below(middle.len().div_ceil(2).max(1)))?;
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    text::units::units(block, endings(lang), |unit| ranges.push(unit.range));
     let (least, more) = if has_words(lang) { (2, 3) } else { (4, 5) };
     let length = least + r.below(more);
-    let long: Vec<&Vec<&str>> = runs.iter().filter(|run| run.len() >= length).collect();
-    let run = long.get(r.below(long.len().max(1)))?;
-    let at = r.below(run.len() - length + 1);
-    let phrase = run[at..at + length].join(if has_words(lang) { " " } else { "" });
-    Some(phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty())
+    let is_whole = |window: &&[Range<usize>]| window.windows(2).all(|pair| block[pair[0].end..pair[1].start].trim_matches(' ').is_empty());
+    let windows: Vec<&[Range<usize>]> = ranges.windows(length).filter(is_whole).collect();
+    let window = windows.get(r.below(windows.len().max(1)))?;
+    Some(block[window[0].start..window[length - 1].end].to_owned())
 }
 
 /// Halves of phrases from different articles, put together as no text has them.

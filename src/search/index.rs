@@ -39,7 +39,7 @@ pub struct Shard {
 /// How many shards a language has that holds `units` units of text: about four kilobytes each. A power of two, so that
 /// few edits change it; a guess made before anything is read, because addresses are planned first.
 pub fn shards(units: usize) -> usize {
-    (units * 3 / 2).div_ceil(4096).next_power_of_two().min(1024)
+    (units * 3 / 2).div_ceil(4096).next_power_of_two().min(2048)
 }
 
 /// A number that tells a shard of this build from one of another: FNV-1a with 32 bits.

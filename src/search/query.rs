@@ -34,6 +34,9 @@ pub struct Token {
     pub form: String,
     /// How it is looked up.
     pub how: Match,
+    /// Of a single unit beside another over a space: their pair, and how far the unit is from its beginning. An index is
+    /// looked through for single units only so far; the pair is always found.
+    pub beside: Option<(String, u32)>,
 }
 
 /// A word of the query: its tokens have to stand together.
@@ -51,6 +54,8 @@ struct Piece {
     class: Class,
     fold: String,
     form: String,
+    /// Whether it is paired with the piece before.
+    joins: bool,
     /// Whether it belongs to the word of the piece before.
     belongs: bool,
 }
@@ -62,7 +67,13 @@ pub fn query(typed: &str, endings: Endings) -> Vec<Word> {
     units(&text::nfc(&cut), endings, |unit| {
         if pieces.len() < UNITS {
             let form = if unit.form == unit.fold { String::new() } else { unit.form.to_owned() };
-            pieces.push(Piece { class: unit.class, fold: unit.fold.to_owned(), form, belongs: unit.joins && !unit.spaced });
+            pieces.push(Piece {
+                class: unit.class,
+                fold: unit.fold.to_owned(),
+                form,
+                joins: unit.joins,
+                belongs: unit.joins && !unit.spaced,
+            });
         }
     });
     // One letter after other words says nothing yet.
@@ -74,17 +85,19 @@ pub fn query(typed: &str, endings: Endings) -> Vec<Word> {
     let mut at = 0;
     while at < pieces.len() {
         let length = 1 + pieces[at + 1..].iter().take_while(|piece| piece.belongs).count();
-        words.push(word(&pieces[at..at + length], at, at + length == pieces.len()));
+        words.push(word(&pieces, at, length));
         at += length;
     }
     words
 }
 
-fn word(pieces: &[Piece], at: usize, is_last: bool) -> Word {
+/// The word of `length` pieces from `at` on.
+fn word(all: &[Piece], at: usize, length: usize) -> Word {
+    let pieces = &all[at..at + length];
+    let is_last = at + length == all.len();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let first = &pieces[0];
-    let token = |i: usize, fold: String, form: String, how: Match| Token { at: number(at + i), fold, form, how };
-    let tokens = if pieces.len() == 1 {
+    let tokens = if length == 1 {
         let typing = is_last && (first.class == Class::Khmer || first.class == Class::Word && first.fold.chars().count() >= 2);
         let how = match (first.class, typing) {
             (Class::Word, true) => Match::Beginning,
@@ -92,16 +105,22 @@ fn word(pieces: &[Piece], at: usize, is_last: bool) -> Word {
             (_, true) => Match::UnitBeginning,
             (_, false) => Match::Unit,
         };
-        vec![token(0, first.fold.clone(), first.form.clone(), how)]
+        let pair = |first: usize| format!("{}{}", all[first].fold, all[first + 1].fold);
+        let beside = match all.get(at + 1) {
+            Some(next) if next.joins => Some((pair(at), 0)),
+            _ if first.joins => Some((pair(at - 1), 1)),
+            _ => None,
+        };
+        vec![Token { at: number(at), fold: first.fold.clone(), form: first.form.clone(), how, beside }]
     } else {
         let pair = |(i, pair): (usize, &[Piece])| {
-            let typing = is_last && first.class == Class::Khmer && i + 2 == pieces.len();
+            let typing = is_last && first.class == Class::Khmer && i + 2 == length;
             let how = if typing { Match::Beginning } else { Match::Whole };
-            token(i, format!("{}{}", pair[0].fold, pair[1].fold), String::new(), how)
+            Token { at: number(at + i), fold: format!("{}{}", pair[0].fold, pair[1].fold), form: String::new(), how, beside: None }
         };
         pieces.windows(2).enumerate().map(pair).collect()
     };
-    Word { tokens, at: number(at), length: number(pieces.len()) }
+    Word { tokens, at: number(at), length: number(length) }
 }
 
 #[cfg(test)]
@@ -123,6 +142,8 @@ mod tests {
         check("border g", "border@0 Beginning");
         check("a 국경 협력", "a@0 Whole | 국경@1 Whole | 협력@3 Whole");
         check("国", "国@0 Unit");
+        assert_eq!(query("이 국경 협", Endings::Kept)[0].tokens[0].beside, Some(("이국".to_owned(), 0)));
+        assert_eq!(query("이 국경 협", Endings::Kept)[2].tokens[0].beside, Some(("경협".to_owned(), 1)));
         check("东盟，合作", "东盟@0 Whole | 合作@2 Whole");
         check("ក្រចេះ", "ក្រចេះ@0 Beginning");
         check("ដី", "ដី@0 UnitBeginning");

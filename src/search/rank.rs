@@ -87,7 +87,7 @@ pub fn search(index: &Index, mut words: Vec<Word>) -> Found {
                 && let Some(nearest) = nearest(index, &token.fold)
             {
                 corrected.push((token.fold.clone(), nearest.clone()));
-                *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole };
+                *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole, beside: None };
             }
         }
         if !corrected.is_empty() {
@@ -286,13 +286,27 @@ fn nearness(words: &[Word], places: &[&[(u32, f64)]], title: u32) -> f64 {
     best
 }
 
-/// Where a token occurs, as it is looked up.
+/// Where a token occurs, as it is looked up; of each place what counts most.
 fn occurrences(index: &Index, token: &Token) -> Occurrences {
+    let mut out = Occurrences::new();
+    look_up(index, token, 0, &mut out);
+    if let Some((pair, shift)) = &token.beside {
+        let pair = Token { at: token.at, fold: pair.clone(), form: String::new(), how: Match::Whole, beside: None };
+        look_up(index, &pair, *shift, &mut out);
+    }
+    for places in out.values_mut() {
+        places.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        places.dedup_by_key(|(position, _)| *position);
+    }
+    out
+}
+
+/// Adds where a token occurs in the index, positions raised by `shift`.
+fn look_up(index: &Index, token: &Token, shift: u32, out: &mut Occurrences) {
     let fold = token.fold.as_bytes();
     // The last shard that doesn't begin after it, and for beginnings those that follow.
     let having = index.shards.iter().take_while(|shard| !shard.first.is_empty()).count();
     let after = index.shards[..having].partition_point(|shard| shard.first.as_bytes() <= fold);
-    let mut out = Occurrences::new();
     for (i, shard) in index.shards[..having].iter().enumerate().skip(after.saturating_sub(1)) {
         let follows = i >= after;
         if follows && (token.how == Match::Whole || i >= after.saturating_sub(1) + SHARDS || !shard.first.as_bytes().starts_with(fold)) {
@@ -309,15 +323,11 @@ fn occurrences(index: &Index, token: &Token) -> Occurrences {
                 let list = reader.bytes();
                 if let Some(weight) = weight {
                     let other = !token.form.is_empty() && (word != fold || form != token.form.as_bytes());
-                    read_list(list, if other { weight * OTHER_FORM } else { weight }, &mut out);
+                    read_list(list, if other { weight * OTHER_FORM } else { weight }, shift, out);
                 }
             }
         }
     }
-    for places in out.values_mut() {
-        places.sort_by_key(|(position, _)| *position);
-    }
-    out
 }
 
 /// What a token of the index counts for the one looked up; `None` for another one.
@@ -334,7 +344,7 @@ fn weight(token: &Token, word: &[u8]) -> Option<f64> {
     if extends(next) || token.fold.ends_with(COENG) { longer } else { Some(1.0) }
 }
 
-fn read_list(list: &[u8], weight: f64, out: &mut Occurrences) {
+fn read_list(list: &[u8], weight: f64, shift: u32, out: &mut Occurrences) {
     let mut reader = Reader::new(list);
     let mut document = 0;
     while !reader.is_done() {
@@ -342,7 +352,7 @@ fn read_list(list: &[u8], weight: f64, out: &mut Occurrences) {
         document += head >> 1;
         let count = if head & 1 == 1 { 1 } else { reader.number() };
         let places = out.entry(document).or_default();
-        let mut position = 0;
+        let mut position = shift;
         for _ in 0..count {
             position += reader.number();
             places.push((position, weight));

@@ -224,25 +224,30 @@ export function query(typed, english) {
   for (let at = 0; at < pieces.length; ) {
     let length = 1;
     while (at + length < pieces.length && pieces[at + length].joins && !pieces[at + length].spaced) length += 1;
-    words.push(word(pieces.slice(at, at + length), at, at + length === pieces.length));
+    words.push(word(pieces, at, length));
     at += length;
   }
   return words;
 }
 
-function word(pieces, at, isLast) {
+function word(all, at, length) {
+  const pieces = all.slice(at, at + length);
+  const isLast = at + length === all.length;
   const [first] = pieces;
-  if (pieces.length === 1) {
+  if (length === 1) {
     const isWord = first.kind === "word";
     const typing = isLast && (first.kind === "khmer" || (isWord && [...first.fold].length >= 2));
     const how = isWord ? (typing ? BEGINNING : WHOLE) : typing ? UNIT_BEGINNING : UNIT;
-    return { at, length: 1, tokens: [{ at, fold: first.fold, form: first.form === first.fold ? "" : first.form, how }] };
+    const pair = (first) => all[first].fold + all[first + 1].fold;
+    // A single unit beside another over a space: the pair is always found, single units only so far.
+    const beside = !isLast && all[at + 1].joins ? [pair(at), 0] : first.joins ? [pair(at - 1), 1] : null;
+    return { at, length, tokens: [{ at, fold: first.fold, form: first.form === first.fold ? "" : first.form, how, beside }] };
   }
   const tokens = pieces.slice(1).map((piece, i) => {
-    const typing = isLast && first.kind === "khmer" && i + 2 === pieces.length;
-    return { at: at + i, fold: pieces[i].fold + piece.fold, form: "", how: typing ? BEGINNING : WHOLE };
+    const typing = isLast && first.kind === "khmer" && i + 2 === length;
+    return { at: at + i, fold: pieces[i].fold + piece.fold, form: "", how: typing ? BEGINNING : WHOLE, beside: null };
   });
-  return { at, length: pieces.length, tokens };
+  return { at, length, tokens };
 }
 
 // ---- Files (bytes.rs, index.rs)
@@ -379,7 +384,7 @@ class Index {
         const nearest = await this.nearest(word.tokens[0].fold);
         if (!nearest) continue;
         corrected.push([word.tokens[0].fold, nearest]);
-        word.tokens[0] = { at: word.at, fold: nearest, form: "", how: WHOLE };
+        word.tokens[0] = { at: word.at, fold: nearest, form: "", how: WHOLE, beside: null };
       }
       if (corrected.length > 0) {
         tokens = await this.lookUp(words);
@@ -396,7 +401,7 @@ class Index {
   }
 
   occurrences(token) {
-    const key = [token.how, token.fold, token.form].join("\n");
+    const key = [token.how, token.fold, token.form, token.beside].join("\n");
     let found = this.tokens.get(key);
     if (!found) {
       found = this.read(token);
@@ -408,6 +413,20 @@ class Index {
   }
 
   async read(token) {
+    const found = new Map();
+    await this.readInto(found, token, 0);
+    if (token.beside) {
+      const [pair, shift] = token.beside;
+      await this.readInto(found, { ...token, fold: pair, form: "", how: WHOLE }, shift);
+    }
+    for (const [document, places] of found) {
+      places.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+      found.set(document, places.filter(([position], i) => i === 0 || places[i - 1][0] !== position));
+    }
+    return found;
+  }
+
+  async readInto(found, token, shift) {
     const fold = bytesOf(token.fold);
     let after = 0;
     while (after < this.shards.length && compare(this.shards[after].first, fold) <= 0) after += 1;
@@ -420,7 +439,6 @@ class Index {
     }
     const wanted = [];
     for (let i = begin; i < end; i += 1) wanted.push(this.shard(i));
-    const found = new Map();
     for (const bytes of await Promise.all(wanted)) {
       const reader = new Reader(bytes);
       let word = new Uint8Array(0);
@@ -433,12 +451,10 @@ class Index {
           const list = reader.bytes();
           if (counts === 0) continue;
           const other = token.form !== "" && (word.length !== fold.length || utf8.decode(form) !== token.form);
-          readList(list, other ? counts * OTHER_FORM : counts, found);
+          readList(list, other ? counts * OTHER_FORM : counts, shift, found);
         }
       }
     }
-    for (const places of found.values()) places.sort((a, b) => a[0] - b[0]);
-    return found;
   }
 
   // The nearest word there is to one that no document has.
@@ -489,7 +505,7 @@ function weight(token, fold, word) {
   return EXTENDS.test(next) || token.fold.endsWith(COENG) ? longer : 1;
 }
 
-function readList(list, counts, found) {
+function readList(list, counts, shift, found) {
   const reader = new Reader(list);
   let document = 0;
   while (!reader.done) {
@@ -498,7 +514,7 @@ function readList(list, counts, found) {
     const times = head % 2 === 1 ? 1 : reader.number();
     let places = found.get(document);
     if (!places) found.set(document, (places = []));
-    let position = 0;
+    let position = shift;
     for (let i = 0; i < times; i += 1) {
       position += reader.number();
       places.push([position, counts]);
