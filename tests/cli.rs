@@ -447,3 +447,28 @@ fn the_preview_answers_only_this_machine_and_only_its_own_pages() {
     let head = preview.request(&format!("HEAD / HTTP/1.1\r\nHost: {}", preview.address));
     assert!(head.starts_with("HTTP/1.1 200") && !head.contains("<html"), "{head}");
 }
+
+#[test]
+fn search_answers_in_the_terminal() {
+    let found = run(&repo(), &["search", "--lang", "km", "ព្រំដែន"]);
+    let told = words(&found.stdout);
+    assert!(found.status.success() && told.starts_with("ព្រំដែន (km): "), "{told}");
+    assert!(told.contains("\n 1. ") && told.contains("    /km/") && !told.contains('\u{1b}'), "{told}");
+    // Several queries at once, as a program asks; code 1 where no page has all the words of one.
+    let mut child = saola(&repo(), &["search", "--lang", "vi", "--format", "json"]);
+    let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all("hop tac bien gioi\nkratie saxophone\n?!\n".as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let answers: Vec<serde_json::Value> = words(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(answers.len(), 3);
+    assert!(answers[0]["all"] == true && answers[0]["results"][0]["exact"].is_boolean(), "{}", answers[0]);
+    assert!(answers[1]["all"] == false && answers[2]["total"] == 0, "{answers:?}");
+    let unknown = run(&repo(), &["search", "--lang", "fr", "x"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        words(&unknown.stderr).contains("the portal has no language “fr”; it has: vi, en, ko, km, ja, zh"),
+        "{}",
+        words(&unknown.stderr)
+    );
+}

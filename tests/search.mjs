@@ -8,6 +8,8 @@
 // 3. the page: results, marks, filters, address, other languages, 4. the box: keyboard and roles, 5. without scripts,
 // 6. hostile queries, files that don't load, files of another build.
 import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { open as openStage, violations } from "./stage.mjs";
 
 const [root, modules, answers] = process.argv.slice(2);
@@ -62,6 +64,12 @@ const made = await page.evaluate(
 check(golden.length > 400, `${golden.length} strings`);
 golden.forEach(([lang, words, expect], i) => check(made[i] === expect, `units (${lang}) of ${words}:\n  ${made[i]}\n  ${expect}`));
 
+// All scripts of a page that searches, as a server sends them.
+const scripts = await page.$eval(".finder", (form) => [form.dataset.engine, form.dataset.script, ...[...document.scripts].map((script) => script.src)].filter(Boolean));
+let budget = 0;
+for (const url of new Set(scripts)) budget += gzipSync(await readFile(path.join(root, new URL(url, base).pathname))).length;
+check(scripts.length === 4 && budget <= 20 * 1024, `${scripts.length} scripts with ${budget} bytes`);
+
 // 2. The same answers.
 const expected = (await readFile(answers, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
 check(expected.length > 600, `${expected.length} answers`);
@@ -100,6 +108,7 @@ check(found.length > 2 && (await text(page, ".found-status")).startsWith(String(
 check(page.url() === base + "search/?q=hop+tac+bien+gioi", `the words are in the address: ${page.url()}`);
 const marked = await page.$$eval(".found-list mark", (marks) => marks.map((mark) => mark.textContent.toLowerCase()));
 check(["hợp", "tác", "biên", "giới"].every((word) => marked.includes(word)), `marked: ${marked}`);
+check((await page.$eval("[data-more]", (button) => button.getClientRects().length === 0)) === (found.length < 10), "more is offered where there is more");
 check((await violations(page, axe)).length === 0, `axe on results: ${await violations(page, axe)}`);
 await page.click(".found-filters summary");
 const before = found.length;

@@ -263,6 +263,23 @@ fn both_lists_of_dark_colours_are_alike() {
     assert!(asked.len() > 20 && asked == chosen, "{asked:?}\n{chosen:?}");
 }
 
+/// What readers type and what editors write reaches pages as text.
+#[test]
+fn no_script_makes_markup_of_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src/search", "themes/lotus/assets"].map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    let scripts = files.into_iter().flatten().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "js"));
+    let mut seen = 0;
+    for script in scripts {
+        let text = fs::read_to_string(script.path()).unwrap();
+        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
+            assert!(!text.contains(forbidden), "{} has {forbidden}", script.path().display());
+        }
+        seen += 1;
+    }
+    assert!(seen >= 4, "{seen} scripts");
+}
+
 /// All `--help` texts. `UPDATE=1` writes them.
 #[test]
 fn help_is_as_it_was_agreed() {

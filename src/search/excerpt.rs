@@ -84,6 +84,10 @@ fn cut(block: &str, marks: &[(Range<usize>, usize)], core: Range<usize>, columns
     let left = columns.saturating_sub(columns_of(&block[start..core.end]));
     let after = boundaries.iter().copied().filter(|at| *at >= core.end);
     let end = after.take_while(|at| columns_of(&block[core.end..*at]) <= left).last().unwrap_or(core.end);
+    // What the end of the block left over goes to the beginning.
+    let rest = columns.saturating_sub(columns_of(&block[start..end]));
+    let before = boundaries.iter().copied().filter(|at| *at < start);
+    let start = before.rev().take_while(|at| columns_of(&block[*at..start]) <= rest).last().unwrap_or(start);
     let piece = block[start..end].trim_end();
     let start = start + (piece.len() - piece.trim_start().len());
     let piece = piece.trim_start();
@@ -124,9 +128,9 @@ mod tests {
             30,
             "…tác [biên] [giới] qua cửa khẩu…",
         );
-        check(&["Border cooperation through the gate"], "gat", 20, "…the [gate]");
-        check(&["국경 협력을 위한 회의가 열렸습니다"], "협력", 18, "…[협력]을 위한…");
-        check(&["សមាគមប្រជាជាតិអាស៊ីអាគ្នេយ៍"], "អាស៊ី", 12, "…[អាស៊ី]អាគ្នេយ៍");
+        check(&["Border cooperation through the gate"], "gat", 20, "…through the [gate]");
+        check(&["국경 협력을 위한 회의가 열렸습니다"], "협력", 18, "국경 [협력]을 위한…");
+        check(&["សមាគមប្រជាជាតិអាស៊ីអាគ្នេយ៍"], "អាស៊ី", 12, "…ប្រជាជាតិ[អាស៊ី]អាគ្នេយ៍");
         check(&["東南アジア諸国連合の会議が開かれました"], "会議", 14, "…の[会議]が開か…");
         check(&["东南亚国家联盟会议在宿务举行"], "会议", 12, "…[会议]在宿务…");
     }

@@ -16,6 +16,7 @@ use super::bytes::Reader;
 use super::index::Index;
 use super::query::{Match, Token, Word};
 use crate::text::cluster::{COENG, extends};
+use crate::text::script::{Script, script};
 
 /// How much an occurrence counts, by field.
 const WEIGHTS: [f64; Field::ALL.len()] = [6.0, 3.0, 2.5, 1.0, 2.5];
@@ -75,31 +76,37 @@ pub struct Found {
 type Occurrences = BTreeMap<u32, Vec<(u32, f64)>>;
 
 /// Searches an index.
-pub fn search(index: &Index, mut words: Vec<Word>) -> Found {
+pub fn search(index: &Index, words: Vec<Word>) -> Found {
     let ranking = Ranking::new(index);
+    let tokens = ranking.look_up(&words);
+    let hits = ranking.all(&words, &tokens);
+    if !hits.is_empty() {
+        return Found { hits, answer: Answer::All, corrected: Vec::new(), words };
+    }
+    let (mended, corrected) = mend(index, &words, &tokens);
+    if !corrected.is_empty() {
+        let hits = ranking.all(&mended, &ranking.look_up(&mended));
+        if !hits.is_empty() {
+            return Found { hits, answer: Answer::All, corrected, words: mended };
+        }
+    }
+    Found { hits: ranking.some(&tokens), answer: Answer::Some, corrected: Vec::new(), words }
+}
+
+/// The words with the nearest one there is in place of each that no document has, and what was put for what.
+fn mend(index: &Index, words: &[Word], tokens: &[Vec<Occurrences>]) -> (Vec<Word>, Vec<(String, String)>) {
+    let mut mended = words.to_vec();
     let mut corrected = Vec::new();
-    let mut tokens = ranking.look_up(&words);
-    let mut hits = ranking.all(&words, &tokens);
-    if hits.is_empty() {
-        for (word, found) in words.iter_mut().zip(&tokens) {
-            let token = &mut word.tokens[0];
-            if found.iter().all(Occurrences::is_empty)
-                && let Some(nearest) = nearest(index, &token.fold)
-            {
-                corrected.push((token.fold.clone(), nearest.clone()));
-                *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole, beside: None };
-            }
-        }
-        if !corrected.is_empty() {
-            tokens = ranking.look_up(&words);
-            hits = ranking.all(&words, &tokens);
+    for (word, found) in mended.iter_mut().zip(tokens) {
+        let token = &mut word.tokens[0];
+        if found.iter().all(Occurrences::is_empty)
+            && let Some(nearest) = nearest(index, &token.fold)
+        {
+            corrected.push((token.fold.clone(), nearest.clone()));
+            *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole, beside: None };
         }
     }
-    let answer = if hits.is_empty() { Answer::Some } else { Answer::All };
-    if hits.is_empty() {
-        hits = ranking.some(&tokens);
-    }
-    Found { hits, answer, corrected, words }
+    (mended, corrected)
 }
 
 /// The index with what is computed of it once.
@@ -363,7 +370,7 @@ fn read_list(list: &[u8], weight: f64, shift: u32, out: &mut Occurrences) {
 /// The nearest word there is to one that no document has: one slip of the finger away, two in long words.
 fn nearest(index: &Index, typed: &str) -> Option<String> {
     let length = typed.chars().count();
-    if length < 4 || !typed.chars().all(char::is_alphabetic) || !index_holds_words_like(typed) {
+    if length < 4 || !typed.chars().all(|c| script(c) == Script::Letter && c.is_alphabetic()) {
         return None;
     }
     let slips = if length < 8 { 1 } else { 2 };
@@ -384,12 +391,6 @@ fn nearest(index: &Index, typed: &str) -> Option<String> {
         }
     }
     best.map(|(_, _, word)| word)
-}
-
-/// Whether a word is of an alphabet, as those are that the list of words holds.
-fn index_holds_words_like(typed: &str) -> bool {
-    use crate::text::script::{Script, script};
-    typed.chars().all(|c| script(c) == Script::Letter)
 }
 
 fn count(n: usize) -> f64 {

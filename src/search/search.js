@@ -375,25 +375,28 @@ class Index {
   // Answers a query: { hits: [{ document, score, exact }], answer: "all" | "some", corrected, words }.
   async search(typed) {
     const words = query(typed, this.english);
-    const corrected = [];
-    let tokens = await this.lookUp(words);
-    let hits = all(this, words, tokens);
-    if (hits.length === 0) {
-      for (const [i, word] of words.entries()) {
-        if (tokens[i].some((found) => found.size > 0)) continue;
-        const nearest = await this.nearest(word.tokens[0].fold);
-        if (!nearest) continue;
-        corrected.push([word.tokens[0].fold, nearest]);
-        word.tokens[0] = { at: word.at, fold: nearest, form: "", how: WHOLE, beside: null };
-      }
-      if (corrected.length > 0) {
-        tokens = await this.lookUp(words);
-        hits = all(this, words, tokens);
-      }
+    const tokens = await this.lookUp(words);
+    const hits = all(this, words, tokens);
+    if (hits.length > 0) return { hits, answer: "all", corrected: [], words };
+    const { mended, corrected } = await this.mend(words, tokens);
+    if (corrected.length > 0) {
+      const hits = all(this, mended, await this.lookUp(mended));
+      if (hits.length > 0) return { hits, answer: "all", corrected, words: mended };
     }
-    const answer = hits.length === 0 ? "some" : "all";
-    if (hits.length === 0) hits = some(this, tokens);
-    return { hits, answer, corrected, words };
+    return { hits: some(this, tokens), answer: "some", corrected: [], words };
+  }
+
+  // The words with the nearest one there is in place of each that no document has, and what was put for what.
+  async mend(words, tokens) {
+    const [mended, corrected] = [[], []];
+    for (const [i, word] of words.entries()) {
+      const [token] = word.tokens;
+      const missing = tokens[i].every((found) => found.size === 0);
+      const nearest = missing ? await this.nearest(token.fold) : null;
+      if (nearest) corrected.push([token.fold, nearest]);
+      mended.push(nearest ? { ...word, tokens: [{ at: word.at, fold: nearest, form: "", how: WHOLE, beside: null }] } : word);
+    }
+    return { mended, corrected };
   }
 
   lookUp(words) {
@@ -742,17 +745,25 @@ function cut({ block, list, start, end }, edges, room) {
     if (columns(block.slice(end, edge)) > more) break;
     to = edge;
   }
+  // What the end of the block left over goes to the beginning.
+  const rest = room - columns(block.slice(from, to));
+  let begin = from;
+  for (const edge of edges.filter((edge) => edge < from).reverse()) {
+    if (columns(block.slice(edge, from)) > rest) break;
+    begin = edge;
+  }
+  from = begin;
   while (from < to && /\s/.test(block[from])) from += 1;
   while (from < to && /\s/.test(block[to - 1])) to -= 1;
   const pieces = from > 0 ? [{ text: "…", mark: false }] : [];
   let at = from;
   for (const mark of list) {
     if (mark.end > to || mark.end <= at) continue;
-    const begin = Math.max(mark.start, at);
-    if (begin > at) pieces.push({ text: block.slice(at, begin), mark: false });
+    const first = Math.max(mark.start, at);
+    if (first > at) pieces.push({ text: block.slice(at, first), mark: false });
     const last = pieces[pieces.length - 1];
-    if (begin === at && last && last.mark) last.text += block.slice(begin, mark.end);
-    else pieces.push({ text: block.slice(begin, mark.end), mark: true });
+    if (first === at && last && last.mark) last.text += block.slice(first, mark.end);
+    else pieces.push({ text: block.slice(first, mark.end), mark: true });
     at = mark.end;
   }
   pieces.push({ text: block.slice(at, to) + (to < block.trimEnd().length ? "…" : ""), mark: false });
