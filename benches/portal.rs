@@ -103,6 +103,7 @@ fn kinds(project: &Path) {
         Output::Calendar(..) => "calendars",
         Output::Table(..) | Output::Schema(_) => "tables (JSON)",
         Output::Sitemap(_) | Output::SitemapIndex => "site maps (XML)",
+        Output::Search(..) | Output::SearchScript => "search",
         _ => "files, fonts and the rest (recipes)",
     };
     let mut costs: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();

@@ -17,7 +17,7 @@ const modules = path.resolve(import.meta.dirname, "../target/search-bench");
 const require = need(modules, "pagefind@1.6.0", "puppeteer-core@24.43.1");
 const started = performance.now();
 const pagefind = path.join(modules, "node_modules/pagefind/lib/runner/bin.cjs");
-execFileSync(process.execPath, [pagefind, "--site", root, "--root-selector", "main", "--glob", "{,??/}news/article-*/index.html"], { stdio: "ignore" });
+execFileSync(process.execPath, [pagefind, "--site", root, "--root-selector", "main", "--glob", "**/news/article-*/index.html"], { stdio: "ignore" });
 console.log(`Pagefind indexed the articles' pages in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
 
 const server = await serve(root);

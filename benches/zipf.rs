@@ -174,7 +174,11 @@ pub(crate) fn generate(root: &Path, count: usize, seed: u64) -> Vec<(&'static st
             let heading = vocabulary.words(&mut r, 3);
             body.insert(half, format!("## {heading}"));
             let summary = vocabulary.words(&mut r, 12);
-            let text = format!("---\ntitle: \"{}\"\nsummary: \"{summary}\"\n{facts}---\n\n{}\n", article.title, body.join("\n\n"));
+            let text = format!(
+                "---\ntitle: \"{}\"\nsummary: \"{summary}\"\ncover_alt: \"Saola\"\n{facts}---\n\n{}\n",
+                article.title,
+                body.join("\n\n")
+            );
             let folder = root.join(format!("content/news/{}/{}", year(i), folder(i)));
             fs::create_dir_all(&folder).expect("folder");
             fs::write(folder.join(format!("{lang}.md")), text).expect("article");
@@ -199,7 +203,7 @@ fn facts(i: usize) -> String {
         (["apsc", "aec", "ascc"][i % 3], ["giao-duc", "moi-truong", "chuyen-doi-so"][i / 3 % 3], ["hoa-lu", "dong-xoai"][i % 2]);
     let (year, day) = (year(i), 1 + i / 5 % 28);
     format!(
-        "date: {year}-0{}-{day:02}\nagency: so-ngoai-vu\npillar: {pillar}\ntopics: [{topic}]\nplaces: [{place}]\ntext_origin: machine\n",
+        "date: {year}-0{}-{day:02}\nagency: so-ngoai-vu\npillar: {pillar}\ntopics: [{topic}]\nplaces: [{place}]\ncover: {{ src: /media/00.svg, credit: \"Saola\", rights: own }}\ntext_origin: machine\n",
         1 + i % 9
     )
 }

@@ -7,11 +7,11 @@
 //!
 //! Knows nothing of: where shards are published.
 
-use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use super::Field;
 use super::bytes::{Reader, put, put_bytes, put_word};
-use super::part::{Part, Posted};
+use super::part::{Part, Posted, key};
 use crate::text::script::{Script, script};
 
 /// What a language's search needs.
@@ -49,6 +49,9 @@ pub fn check(bytes: &[u8]) -> u32 {
 
 /// One occurrence list on its way into a shard.
 struct Listed<'a> {
+    /// What its fold is sorted by first.
+    key: u64,
+    fold: &'a [u8],
     form: &'a [u8],
     document: u32,
     /// Added to its first position.
@@ -59,38 +62,52 @@ struct Listed<'a> {
 
 /// Merges documents, each with the part of its file and the part of its terms' names, into `shards` shards.
 pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
-    let mut tokens: HashMap<&[u8], Vec<Listed<'_>>> = HashMap::new();
+    let mut listed: Vec<Listed<'_>> = Vec::new();
     let mut lengths = Vec::with_capacity(documents.len());
     for (document, parts) in (0..).zip(documents) {
         let own = parts[0].lengths();
         let shift = own.iter().sum();
         for (part, shift) in parts.iter().zip([0, shift]) {
-            for Posted { fold, form, count, positions } in part.posted() {
-                tokens.entry(fold).or_default().push(Listed { form, document, shift, count, positions });
-            }
+            let posted = part.posted();
+            listed.extend(posted.map(|Posted { fold, form, count, positions }| Listed {
+                key: key(fold),
+                fold,
+                form,
+                document,
+                shift,
+                count,
+                positions,
+            }));
         }
         let mut all = own.iter().chain(parts[1].lengths()).copied();
         lengths.push(Field::ALL.map(|_| all.next().unwrap_or(0)));
     }
-    let sorted: BTreeMap<&[u8], Vec<Listed<'_>>> = tokens.into_iter().collect();
+    listed.sort_unstable_by(|a, b| {
+        a.key
+            .cmp(&b.key)
+            .then_with(|| (a.fold, a.form).cmp(&(b.fold, b.form)))
+            .then_with(|| (a.document, a.shift).cmp(&(b.document, b.shift)))
+    });
     let mut words = Words::default();
-    let mut entries = Vec::with_capacity(sorted.len());
-    for (fold, listed) in sorted {
-        words.add(fold, &listed);
-        entries.push((fold, entry(listed)));
+    let mut bytes = Vec::new();
+    let mut entries = Vec::new();
+    for token in listed.chunk_by(|a, b| a.key == b.key && a.fold == b.fold) {
+        words.add(token[0].fold, token);
+        let start = bytes.len();
+        put_entry(&mut bytes, token);
+        entries.push((token[0].fold, start..bytes.len()));
     }
-    Index { shards: cut(&entries, shards), words: words.bytes, lengths }
+    Index { shards: cut(&entries, &bytes, shards), words: words.bytes, lengths }
 }
 
-/// The forms of a token with their lists.
-fn entry(mut listed: Vec<Listed<'_>>) -> Vec<u8> {
-    listed.sort_by(|a, b| (a.form, a.document).cmp(&(b.form, b.document)));
-    let forms: Vec<&[Listed<'_>]> = listed.chunk_by(|a, b| a.form == b.form).collect();
-    let mut out = Vec::new();
-    put(&mut out, number(forms.len()));
-    for form in forms {
-        put_bytes(&mut out, form[0].form);
-        let mut list = Vec::with_capacity(form.len() * 4);
+/// Appends the forms of a token with their lists.
+fn put_entry(out: &mut Vec<u8>, token: &[Listed<'_>]) {
+    let is_same = |a: &Listed<'_>, b: &Listed<'_>| a.form == b.form;
+    put(out, number(token.chunk_by(is_same).count()));
+    let mut list = Vec::new();
+    for form in token.chunk_by(is_same) {
+        put_bytes(out, form[0].form);
+        list.clear();
         let (mut before, mut documents) = (0, 0);
         for document in form.chunk_by(|a, b| a.document == b.document) {
             let count: u32 = document.iter().map(|listed| listed.count).sum();
@@ -102,10 +119,9 @@ fn entry(mut listed: Vec<Listed<'_>>) -> Vec<u8> {
             put_positions(&mut list, document);
             (before, documents) = (document[0].document, documents + 1);
         }
-        put(&mut out, documents);
-        put_bytes(&mut out, &list);
+        put(out, documents);
+        put_bytes(out, &list);
     }
-    out
 }
 
 /// The positions in one document: those of its file, then those of its names.
@@ -121,25 +137,26 @@ fn put_positions(out: &mut Vec<u8>, document: &[Listed<'_>]) {
     }
 }
 
-/// Cuts entries into `count` shards of about the same size.
-fn cut(entries: &[(&[u8], Vec<u8>)], count: usize) -> Vec<Shard> {
-    let total: usize = entries.iter().map(|(fold, entry)| fold.len() + entry.len()).sum();
+/// Cuts entries, whose lists stand in `bytes`, into `count` shards of about the same size.
+fn cut(entries: &[(&[u8], Range<usize>)], bytes: &[u8], count: usize) -> Vec<Shard> {
+    let total: usize = bytes.len() + entries.iter().map(|(fold, _)| fold.len()).sum::<usize>();
     let mut shards: Vec<Shard> = (0..count).map(|_| Shard::default()).collect();
     let (mut at, mut size) = (0, 0);
     let mut before: &[u8] = &[];
-    for (fold, entry) in entries {
+    for (fold, lists) in entries {
         if at + 1 < count && size * count >= total * (at + 1) && !shards[at].bytes.is_empty() {
             (at, before) = (at + 1, &[]);
         }
-        size += fold.len() + entry.len();
+        size += fold.len() + lists.len();
         if shards[at].bytes.is_empty() {
             shards[at].first = String::from_utf8_lossy(fold).into_owned();
         }
         put_word(&mut shards[at].bytes, before, fold);
-        shards[at].bytes.extend_from_slice(entry);
+        shards[at].bytes.extend_from_slice(&bytes[lists.clone()]);
         before = fold;
     }
     for shard in &mut shards {
+        shard.bytes.shrink_to_fit();
         shard.check = check(&shard.bytes);
     }
     shards
@@ -158,6 +175,7 @@ impl<'a> Words<'a> {
             .is_ok_and(|fold| fold.chars().count() >= 3 && fold.chars().all(|c| script(c) == Script::Letter && !c.is_numeric()));
         if is_word {
             put_word(&mut self.bytes, self.before, fold);
+            // One document after the other within a form; a document with two forms counts once.
             let mut documents: Vec<u32> = listed.iter().map(|listed| listed.document).collect();
             documents.sort_unstable();
             documents.dedup();

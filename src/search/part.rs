@@ -32,8 +32,17 @@ pub struct Posted<'a> {
 struct Tokens {
     /// Folds and forms, one after the other.
     text: String,
-    /// Of each token: where its fold begins, where its form begins, where it ends, its position.
-    found: Vec<[u32; 4]>,
+    found: Vec<Found>,
+}
+
+/// A token where it occurs: the key it is sorted by, where its fold begins, where its form begins, where it ends, its position.
+#[derive(Clone, Copy)]
+struct Found {
+    key: u64,
+    start: u32,
+    middle: u32,
+    end: u32,
+    position: u32,
 }
 
 impl Tokens {
@@ -44,16 +53,25 @@ impl Tokens {
         self.text.push_str(fold[1]);
         let middle = at(&self.text);
         self.text.push_str(form);
-        self.found.push([start, middle, at(&self.text), position]);
+        let key = key(&self.text.as_bytes()[start as usize..middle as usize]);
+        self.found.push(Found { key, start, middle, end: at(&self.text), position });
     }
 
-    fn fold(&self, [start, middle, ..]: &[u32; 4]) -> &str {
-        &self.text[*start as usize..*middle as usize]
+    fn fold(&self, found: &Found) -> &[u8] {
+        &self.text.as_bytes()[found.start as usize..found.middle as usize]
     }
 
-    fn form(&self, [_, middle, end, _]: &[u32; 4]) -> &str {
-        &self.text[*middle as usize..*end as usize]
+    fn form(&self, found: &Found) -> &[u8] {
+        &self.text.as_bytes()[found.middle as usize..found.end as usize]
     }
+}
+
+/// The first eight bytes as a number, in the order of the bytes: most comparisons need no more.
+pub(super) fn key(bytes: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let length = bytes.len().min(8);
+    first[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(first)
 }
 
 impl Part {
@@ -69,18 +87,21 @@ impl Part {
             }
             lengths.push(position - start);
         }
-        let mut order: Vec<[u32; 4]> = std::mem::take(&mut tokens.found);
-        order.sort_unstable_by(|a, b| (tokens.fold(a), tokens.form(a), a[3]).cmp(&(tokens.fold(b), tokens.form(b), b[3])));
+        let mut order = std::mem::take(&mut tokens.found);
+        let words = |found: &Found| (tokens.fold(found), tokens.form(found), found.position);
+        order.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| words(a).cmp(&words(b))));
         let mut bytes = Vec::with_capacity(order.len() * 6);
-        for group in order.chunk_by(|a, b| tokens.fold(a) == tokens.fold(b) && tokens.form(a) == tokens.form(b)) {
-            put_bytes(&mut bytes, tokens.fold(&group[0]).as_bytes());
-            put_bytes(&mut bytes, tokens.form(&group[0]).as_bytes());
+        let mut positions = Vec::new();
+        let is_same = |a: &Found, b: &Found| a.key == b.key && tokens.fold(a) == tokens.fold(b) && tokens.form(a) == tokens.form(b);
+        for group in order.chunk_by(is_same) {
+            put_bytes(&mut bytes, tokens.fold(&group[0]));
+            put_bytes(&mut bytes, tokens.form(&group[0]));
             put(&mut bytes, u32::try_from(group.len()).unwrap_or(u32::MAX));
-            let mut positions = Vec::with_capacity(group.len() * 2);
+            positions.clear();
             let mut before = 0;
             for found in group {
-                put(&mut positions, found[3] - before);
-                before = found[3];
+                put(&mut positions, found.position - before);
+                before = found.position;
             }
             put_bytes(&mut bytes, &positions);
         }
