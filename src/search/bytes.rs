@@ -41,6 +41,11 @@ impl<'a> Reader<'a> {
         self.at >= self.bytes.len()
     }
 
+    /// How many bytes are read.
+    pub fn place(&self) -> u32 {
+        u32::try_from(self.at).unwrap_or(u32::MAX)
+    }
+
     /// The next number.
     pub fn number(&mut self) -> u32 {
         let (mut number, mut shift) = (0_u32, 0);

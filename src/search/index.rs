@@ -47,70 +47,73 @@ pub fn check(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
-/// One occurrence list on its way into a shard.
-struct Listed<'a> {
-    /// What its fold is sorted by first.
+/// A token of a part on its way into a shard: small, because a language has hundreds of thousands at once.
+#[derive(Clone, Copy)]
+struct Listed {
+    /// What it is sorted by first.
     key: u64,
-    fold: &'a [u8],
-    form: &'a [u8],
+    /// Which part it stands in: twice the document, plus one for the names.
+    part: u32,
+    /// Its place there.
+    place: u32,
+}
+
+/// One occurrence list, read.
+struct Occurring<'a> {
+    posted: Posted<'a>,
     document: u32,
     /// Added to its first position.
     shift: u32,
-    count: u32,
-    positions: &'a [u8],
 }
 
 /// Merges documents, each with the part of its file and the part of its terms' names, into `shards` shards.
 pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
-    let mut listed: Vec<Listed<'_>> = Vec::new();
-    let mut lengths = Vec::with_capacity(documents.len());
-    for (document, parts) in (0..).zip(documents) {
-        let own = parts[0].lengths();
-        let shift = own.iter().sum();
-        for (part, shift) in parts.iter().zip([0, shift]) {
-            let posted = part.posted();
-            listed.extend(posted.map(|Posted { fold, form, count, positions }| Listed {
-                key: key(fold),
-                fold,
-                form,
-                document,
-                shift,
-                count,
-                positions,
-            }));
-        }
-        let mut all = own.iter().chain(parts[1].lengths()).copied();
-        lengths.push(Field::ALL.map(|_| all.next().unwrap_or(0)));
+    let parts: Vec<&Part> = documents.iter().flatten().copied().collect();
+    let mut listed: Vec<Listed> = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for (number, part) in (0..).zip(&parts) {
+        listed.extend(part.posted().map(|(place, posted)| Listed { key: key(posted.fold), part: number, place }));
     }
-    listed.sort_unstable_by(|a, b| {
-        a.key
-            .cmp(&b.key)
-            .then_with(|| (a.fold, a.form).cmp(&(b.fold, b.form)))
-            .then_with(|| (a.document, a.shift).cmp(&(b.document, b.shift)))
-    });
+    // Documents stay in order among equals.
+    listed.sort_by_key(|listed| listed.key);
     let mut words = Words::default();
     let mut bytes = Vec::new();
     let mut entries = Vec::new();
-    for token in listed.chunk_by(|a, b| a.key == b.key && a.fold == b.fold) {
-        words.add(token[0].fold, token);
-        let start = bytes.len();
-        put_entry(&mut bytes, token);
-        entries.push((token[0].fold, start..bytes.len()));
+    let mut occurring: Vec<Occurring<'_>> = Vec::new();
+    for alike in listed.chunk_by(|a, b| a.key == b.key) {
+        occurring.clear();
+        occurring.extend(alike.iter().map(|listed| {
+            let shift = if listed.part % 2 == 1 { parts[listed.part as usize - 1].lengths().iter().sum() } else { 0 };
+            Occurring { posted: parts[listed.part as usize].at(listed.place), document: listed.part / 2, shift }
+        }));
+        occurring.sort_by(|a, b| (a.posted.fold, a.posted.form).cmp(&(b.posted.fold, b.posted.form)));
+        for token in occurring.chunk_by(|a, b| a.posted.fold == b.posted.fold) {
+            let fold = token[0].posted.fold;
+            words.add(fold, token);
+            let start = bytes.len();
+            put_entry(&mut bytes, token);
+            entries.push((fold, start..bytes.len()));
+        }
     }
-    Index { shards: cut(&entries, &bytes, shards), words: words.bytes, lengths }
+    Index { shards: cut(&entries, &bytes, shards), words: words.bytes, lengths: documents.iter().map(lengths).collect() }
+}
+
+/// How many positions each field of a document takes.
+fn lengths(parts: &[&Part; 2]) -> [u32; Field::ALL.len()] {
+    let mut all = parts.iter().flat_map(|part| part.lengths()).copied();
+    Field::ALL.map(|_| all.next().unwrap_or(0))
 }
 
 /// Appends the forms of a token with their lists.
-fn put_entry(out: &mut Vec<u8>, token: &[Listed<'_>]) {
-    let is_same = |a: &Listed<'_>, b: &Listed<'_>| a.form == b.form;
+fn put_entry(out: &mut Vec<u8>, token: &[Occurring<'_>]) {
+    let is_same = |a: &Occurring<'_>, b: &Occurring<'_>| a.posted.form == b.posted.form;
     put(out, number(token.chunk_by(is_same).count()));
     let mut list = Vec::new();
     for form in token.chunk_by(is_same) {
-        put_bytes(out, form[0].form);
+        put_bytes(out, form[0].posted.form);
         list.clear();
         let (mut before, mut documents) = (0, 0);
         for document in form.chunk_by(|a, b| a.document == b.document) {
-            let count: u32 = document.iter().map(|listed| listed.count).sum();
+            let count: u32 = document.iter().map(|occurring| occurring.posted.count).sum();
             let distance = document[0].document - before;
             put(&mut list, distance << 1 | u32::from(count == 1));
             if count != 1 {
@@ -125,11 +128,11 @@ fn put_entry(out: &mut Vec<u8>, token: &[Listed<'_>]) {
 }
 
 /// The positions in one document: those of its file, then those of its names.
-fn put_positions(out: &mut Vec<u8>, document: &[Listed<'_>]) {
+fn put_positions(out: &mut Vec<u8>, document: &[Occurring<'_>]) {
     let mut last = 0;
-    for listed in document {
-        let (mut reader, mut at) = (Reader::new(listed.positions), listed.shift);
-        for _ in 0..listed.count {
+    for Occurring { posted, shift, .. } in document {
+        let (mut reader, mut at) = (Reader::new(posted.positions), *shift);
+        for _ in 0..posted.count {
             at += reader.number();
             put(out, at - last);
             last = at;
@@ -170,13 +173,13 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn add(&mut self, fold: &'a [u8], listed: &[Listed<'_>]) {
+    fn add(&mut self, fold: &'a [u8], token: &[Occurring<'_>]) {
         let is_word = std::str::from_utf8(fold)
             .is_ok_and(|fold| fold.chars().count() >= 3 && fold.chars().all(|c| script(c) == Script::Letter && !c.is_numeric()));
         if is_word {
             put_word(&mut self.bytes, self.before, fold);
-            // One document after the other within a form; a document with two forms counts once.
-            let mut documents: Vec<u32> = listed.iter().map(|listed| listed.document).collect();
+            // A document with two forms counts once.
+            let mut documents: Vec<u32> = token.iter().map(|occurring| occurring.document).collect();
             documents.sort_unstable();
             documents.dedup();
             put(&mut self.bytes, number(documents.len()));

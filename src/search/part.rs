@@ -12,6 +12,8 @@ use crate::text::units::{Class, Endings, units};
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     bytes: Box<[u8]>,
+    /// How many tokens there are in their forms.
+    tokens: usize,
     /// How many positions each field takes.
     lengths: Vec<u32>,
 }
@@ -92,8 +94,10 @@ impl Part {
         order.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| words(a).cmp(&words(b))));
         let mut bytes = Vec::with_capacity(order.len() * 6);
         let mut positions = Vec::new();
+        let mut count = 0;
         let is_same = |a: &Found, b: &Found| a.key == b.key && tokens.fold(a) == tokens.fold(b) && tokens.form(a) == tokens.form(b);
         for group in order.chunk_by(is_same) {
+            count += 1;
             put_bytes(&mut bytes, tokens.fold(&group[0]));
             put_bytes(&mut bytes, tokens.form(&group[0]));
             put(&mut bytes, u32::try_from(group.len()).unwrap_or(u32::MAX));
@@ -105,7 +109,7 @@ impl Part {
             }
             put_bytes(&mut bytes, &positions);
         }
-        Part { bytes: bytes.into(), lengths }
+        Part { bytes: bytes.into(), tokens: count, lengths }
     }
 
     /// How many positions each field takes.
@@ -113,18 +117,30 @@ impl Part {
         &self.lengths
     }
 
-    /// The tokens in order of fold and form.
-    pub fn posted(&self) -> impl Iterator<Item = Posted<'_>> {
-        let mut reader = Reader::new(&self.bytes);
-        std::iter::from_fn(move || {
-            (!reader.is_done()).then(|| Posted {
-                fold: reader.bytes(),
-                form: reader.bytes(),
-                count: reader.number(),
-                positions: reader.bytes(),
-            })
-        })
+    /// How many tokens there are, each form by itself.
+    pub fn len(&self) -> usize {
+        self.tokens
     }
+
+    /// Whether there is nothing to find it by.
+    pub fn is_empty(&self) -> bool {
+        self.tokens == 0
+    }
+
+    /// The tokens in order of fold and form, each with its place for [`Part::at`].
+    pub fn posted(&self) -> impl Iterator<Item = (u32, Posted<'_>)> {
+        let mut reader = Reader::new(&self.bytes);
+        std::iter::from_fn(move || (!reader.is_done()).then(|| (reader.place(), read(&mut reader))))
+    }
+
+    /// The token at a place that [`Part::posted`] told.
+    pub fn at(&self, place: u32) -> Posted<'_> {
+        read(&mut Reader::new(self.bytes.get(place as usize..).unwrap_or_default()))
+    }
+}
+
+fn read<'a>(reader: &mut Reader<'a>) -> Posted<'a> {
+    Posted { fold: reader.bytes(), form: reader.bytes(), count: reader.number(), positions: reader.bytes() }
 }
 
 /// Adds the tokens of a block; gives the position after its last unit.
@@ -158,7 +174,7 @@ mod tests {
     fn shown(fields: &[Vec<&str>]) -> String {
         let part = Part::of(fields, Endings::Kept);
         let mut out = Vec::new();
-        for posted in part.posted() {
+        for (_, posted) in part.posted() {
             let mut reader = Reader::new(posted.positions);
             let mut at = 0;
             let positions: Vec<String> = (0..posted.count)
