@@ -25,7 +25,7 @@ const TYPES = {
 const PACKED = new Set(["png", "webp", "woff2", "bin"]); // compressed already, or dense
 
 // Serves the folder `root` on a free loopback port, with gzip for those who accept it.
-export async function serve(root) {
+export async function serve(root, policy = POLICY) {
   if (!root || !existsSync(path.join(root, "index.html"))) {
     console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
     process.exit(2);
@@ -41,7 +41,7 @@ export async function serve(root) {
     });
     const headers = {
       "content-type": status === 200 ? TYPES[ending] || "application/octet-stream" : "text/plain",
-      "content-security-policy": POLICY,
+      ...(policy && { "content-security-policy": policy }),
       "cache-control": url.pathname.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     };
     const zip = !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");

@@ -111,10 +111,9 @@ impl Search {
     }
 
     fn answered<'a>(&self, renderer: &Renderer, typed: &'a str, lang: Lang, found: &Found) -> Answered<'a> {
-        let subjects = &renderer.search_of(lang).subjects;
         let colour = self.format == FormWord::Text && std::io::stdout().is_terminal();
         let shown = found.hits.iter().take(self.limit).map(|hit| {
-            let text = renderer.search_text(subjects[hit.document as usize], lang);
+            let text = renderer.search_text(hit.document as usize, lang);
             let blocks: Vec<&str> = text.blocks.iter().map(String::as_str).collect();
             let excerpt = excerpt(&blocks, &found.words, endings(lang), COLUMNS);
             let marked = excerpt.as_ref().map_or_else(String::new, |excerpt| if colour { bold(excerpt) } else { excerpt.text.clone() });

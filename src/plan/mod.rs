@@ -154,8 +154,8 @@ pub enum SearchFile {
     Shard(usize),
     /// The words that mistyped ones are compared with.
     Words,
-    /// What results show of one document.
-    Text(Subject),
+    /// What results show of a document, by its number.
+    Text(usize),
 }
 
 /// A file of the theme as the plan needs it: its name and the address it gets.
@@ -400,7 +400,7 @@ impl Claims<'_> {
 
     fn search(&mut self, site: &Site, lang: Lang) {
         self.page(Page::Search, lang, None);
-        let texts = site.subjects(lang).into_iter().map(SearchFile::Text);
+        let texts = (0..site.subjects(lang).len()).map(SearchFile::Text);
         for file in [SearchFile::Head, SearchFile::Words].into_iter().chain((0..site.shards(lang)).map(SearchFile::Shard)).chain(texts) {
             self.claim(self.urls.search(file, lang), Output::Search(file, lang), None);
         }

@@ -10,7 +10,6 @@ use crate::image::{self, Format};
 use crate::language::Lang;
 use crate::path::UrlPath;
 use crate::search;
-use crate::site::searched::Subject;
 use crate::site::{ArticleId, Asset, Site};
 use crate::text::slug::folder_slug;
 
@@ -96,19 +95,14 @@ impl Urls {
             SearchFile::Head => "index.json".to_owned(),
             SearchFile::Shard(number) => format!("{number}.bin"),
             SearchFile::Words => "words.bin".to_owned(),
-            SearchFile::Text(subject) => format!("{}.json", self.search_name(subject, lang)),
+            SearchFile::Text(number) => format!("{number}.json"),
         };
         self.beside(Page::Search, lang, &name)
     }
 
-    /// The name of what results show of a subject: the same in every build, whatever else there is.
-    pub fn search_name(&self, subject: Subject, lang: Lang) -> String {
-        Digest::of(self.page(subject.into(), lang).as_str().as_bytes()).hex()[..12].to_owned()
-    }
-
     /// The script that searches.
     pub fn search_script(&self) -> UrlPath {
-        asset_url("search", &Digest::of(search::SCRIPT.as_bytes()), "js")
+        asset_url("search", &Digest::of(search::script().as_bytes()), "js")
     }
 
     fn beside(&self, page: Page, lang: Lang, file: &str) -> UrlPath {

@@ -39,7 +39,7 @@ use crate::path::UrlPath;
 use crate::plan::{Output, Plan};
 use crate::provenance::TextOrigin;
 use crate::records::CHANNEL_KINDS;
-use crate::search::SCRIPT;
+use crate::search::script as search_script;
 use crate::site::lists::Lists;
 use crate::site::{ArticleId, AssetId, Site};
 use crate::text::escape_html as escape;
@@ -210,7 +210,7 @@ impl Renderer {
                 characters: self.characters(font.lang),
             }),
             Output::Search(file, lang) => Body::Bytes(self.search(*file, *lang)),
-            Output::SearchScript => Body::Bytes(SCRIPT.as_bytes().to_vec()),
+            Output::SearchScript => Body::Bytes(search_script().into_bytes()),
             Output::ThemeAsset(index) => {
                 self.theme.assets.get(*index).map_or(Body::Bytes(Vec::new()), |asset| Body::Shared(Arc::clone(&asset.bytes)))
             }

@@ -18,7 +18,7 @@ use crate::language::Lang;
 use crate::messages::dates;
 use crate::plan::{Page, SearchFile};
 use crate::search::FORMAT;
-use crate::search::index::Index;
+use crate::search::index::{Index, LENGTHS};
 use crate::site::searched::Subject;
 use crate::site::{Article, Standing, TermId, Translation};
 use crate::text;
@@ -44,12 +44,12 @@ pub struct Search {
 struct Head<'a> {
     format: u32,
     language: &'static str,
-    /// First token and checksum of each shard.
-    shards: Vec<(&'a str, u32)>,
-    /// Of each document: the name of its text.
-    names: Vec<String>,
-    /// Of each document: how many positions each field takes.
-    lengths: &'a [[u32; 5]],
+    /// What every shard of this index begins with.
+    build: u32,
+    /// The first token of each shard.
+    shards: Vec<&'a str>,
+    /// Of each document: how many positions each field takes, but for the last one.
+    lengths: &'a [[u32; LENGTHS]],
     filters: Vec<Filter>,
 }
 
@@ -67,6 +67,8 @@ struct Filter {
 /// What a result shows.
 #[derive(Serialize)]
 pub struct Text {
+    /// Those of its document: whether it belongs to the index at hand.
+    pub lengths: [u32; LENGTHS],
     /// The address of its page.
     pub url: String,
     /// Its title.
@@ -111,7 +113,7 @@ impl Renderer {
             SearchFile::Shard(number) => self.search_of(lang).index.shards.get(number).map_or_else(Vec::new, |shard| shard.bytes.clone()),
             SearchFile::Words => self.search_of(lang).index.words.clone(),
             // Strings always have a JSON form.
-            SearchFile::Text(subject) => serde_json::to_vec(&self.search_text(subject, lang)).unwrap_or_default(),
+            SearchFile::Text(number) => serde_json::to_vec(&self.search_text(number, lang)).unwrap_or_default(),
         }
     }
 
@@ -122,8 +124,8 @@ impl Renderer {
         let head = Head {
             format: FORMAT,
             language: lang.id(),
-            shards: shards.map(|shard| (shard.first.as_str(), shard.check)).collect(),
-            names: subjects.iter().map(|subject| self.plan.urls().search_name(*subject, lang)).collect(),
+            build: index.build,
+            shards: shards.map(|shard| shard.first.as_str()).collect(),
             lengths: &index.lengths,
             filters: [self.kind_filter(subjects, lang)].into_iter().chain(terms).chain([self.year_filter(subjects, lang)]).collect(),
         };
@@ -171,8 +173,10 @@ impl Renderer {
         }
     }
 
-    /// What a result shows of a subject.
-    pub fn search_text(&self, subject: Subject, lang: Lang) -> Text {
+    /// What a result shows of a document, by its number.
+    pub fn search_text(&self, number: usize, lang: Lang) -> Text {
+        let Search { subjects, index } = self.search_of(lang);
+        let subject = subjects[number];
         let page = Page::from(subject);
         let article = self.article_of_subject(subject);
         let blocks = match subject {
@@ -181,6 +185,7 @@ impl Renderer {
             Subject::Term(id) => Some(vec![text::plain(&self.site.term(id).entry.intro[lang])]),
         };
         Text {
+            lengths: index.lengths[number],
             url: self.href(page, lang),
             title: text::plain(&self.words_of(page, lang).0),
             kind: match subject {

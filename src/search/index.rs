@@ -1,6 +1,6 @@
 //! The index of a language: the parts of all documents merged, sorted by token, cut into shards of about one size.
 //!
-//! A shard is a list of tokens, each with its forms, each with its documents and positions (the numbers of [`super::bytes`]):
+//! A shard is the build's number and a list of tokens, each with its forms, each with its documents and positions (the numbers of [`super::bytes`]):
 //! the token as a word that follows the one before; how many forms; of each form its bytes (none: the token itself), in how
 //! many documents, the length of the list, and the list: twice the distance to the document before, plus one where it occurs
 //! once, else followed by how often; then the first position and the distances.
@@ -21,30 +21,31 @@ pub struct Index {
     pub shards: Vec<Shard>,
     /// The words of alphabets, each with the number of documents: for what is mistyped.
     pub words: Vec<u8>,
-    /// Of each document, how many positions each field takes.
-    pub lengths: Vec<[u32; Field::ALL.len()]>,
+    /// Of each document, how many positions each field but the last one takes.
+    pub lengths: Vec<[u32; LENGTHS]>,
+    /// Of the bytes of all shards, and what each of them begins with: tells files of one build from those of another.
+    pub build: u32,
 }
+
+/// How many lengths a document has: what lies after all of them is its last field.
+pub const LENGTHS: usize = Field::ALL.len() - 1;
+/// How many bytes of a shard are the build's.
+pub const STAMP: usize = 4;
 
 /// A piece of the index.
 #[derive(Debug, Default)]
 pub struct Shard {
     /// Its first token; empty where it has none.
     pub first: String,
-    /// Its tokens.
+    /// The build, then its tokens.
     pub bytes: Vec<u8>,
-    /// Of its bytes: [`check`].
-    pub check: u32,
 }
 
-/// How many shards a language has that holds `units` units of text: about four kilobytes each. A power of two, so that
-/// few edits change it; a guess made before anything is read, because addresses are planned first.
-pub fn shards(units: usize) -> usize {
-    (units * 3 / 2).div_ceil(4096).next_power_of_two().min(2048)
-}
-
-/// A number that tells a shard of this build from one of another: FNV-1a with 32 bits.
-pub fn check(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+/// How many shards a language has with so many words, and so many characters or clusters of unspaced scripts: about four
+/// kilobytes each. A power of two, so that few edits change it; a guess made before anything is read, because addresses are
+/// planned first.
+pub fn shards(words: usize, units: usize) -> usize {
+    (words * 2 + units * 3).div_ceil(4096).next_power_of_two().min(2048)
 }
 
 /// A token of a part on its way into a shard: small, because a language has hundreds of thousands at once.
@@ -94,13 +95,23 @@ pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
             entries.push((fold, start..bytes.len()));
         }
     }
-    Index { shards: cut(&entries, &bytes, shards), words: words.bytes, lengths: documents.iter().map(lengths).collect() }
+    let mut shards = cut(&entries, &bytes, shards);
+    let build = shards.iter().fold(0x811c_9dc5, |hash, shard| fnv(hash, &shard.bytes));
+    for shard in &mut shards {
+        shard.bytes[..STAMP].copy_from_slice(&build.to_le_bytes());
+    }
+    Index { shards, words: words.bytes, lengths: documents.iter().map(lengths).collect(), build }
 }
 
-/// How many positions each field of a document takes.
-fn lengths(parts: &[&Part; 2]) -> [u32; Field::ALL.len()] {
+/// How many positions each field of a document takes, but for the last one.
+fn lengths(parts: &[&Part; 2]) -> [u32; LENGTHS] {
     let mut all = parts.iter().flat_map(|part| part.lengths()).copied();
-    Field::ALL.map(|_| all.next().unwrap_or(0))
+    [(); LENGTHS].map(|()| all.next().unwrap_or(0))
+}
+
+/// FNV-1a with 32 bits, going on from a hash.
+fn fnv(hash: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Appends the forms of a token with their lists.
@@ -143,15 +154,15 @@ fn put_positions(out: &mut Vec<u8>, document: &[Occurring<'_>]) {
 /// Cuts entries, whose lists stand in `bytes`, into `count` shards of about the same size.
 fn cut(entries: &[(&[u8], Range<usize>)], bytes: &[u8], count: usize) -> Vec<Shard> {
     let total: usize = bytes.len() + entries.iter().map(|(fold, _)| fold.len()).sum::<usize>();
-    let mut shards: Vec<Shard> = (0..count).map(|_| Shard::default()).collect();
+    let mut shards: Vec<Shard> = (0..count).map(|_| Shard { first: String::new(), bytes: vec![0; STAMP] }).collect();
     let (mut at, mut size) = (0, 0);
     let mut before: &[u8] = &[];
     for (fold, lists) in entries {
-        if at + 1 < count && size * count >= total * (at + 1) && !shards[at].bytes.is_empty() {
+        if at + 1 < count && size * count >= total * (at + 1) && !shards[at].first.is_empty() {
             (at, before) = (at + 1, &[]);
         }
         size += fold.len() + lists.len();
-        if shards[at].bytes.is_empty() {
+        if shards[at].first.is_empty() {
             shards[at].first = String::from_utf8_lossy(fold).into_owned();
         }
         put_word(&mut shards[at].bytes, before, fold);
@@ -160,7 +171,6 @@ fn cut(entries: &[(&[u8], Range<usize>)], bytes: &[u8], count: usize) -> Vec<Sha
     }
     for shard in &mut shards {
         shard.bytes.shrink_to_fit();
-        shard.check = check(&shard.bytes);
     }
     shards
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::Field;
 use super::bytes::Reader;
-use super::index::Index;
+use super::index::{Index, LENGTHS, STAMP};
 use super::query::{Match, Token, Word};
 use crate::text::cluster::{COENG, extends};
 use crate::text::script::{Script, script};
@@ -34,8 +34,9 @@ const TITLE_PHRASE: f64 = 1.0;
 const WHOLE_TITLE: f64 = 1.5;
 /// How much the newest document is raised above the oldest.
 const NEW: f64 = 0.05;
-/// How many shards a beginning is looked for in.
-pub const SHARDS: usize = 8;
+/// How many shards a single unit, and a beginning that is no word itself, are looked for in.
+const UNIT_SHARDS: usize = 8;
+const BEGINNING_SHARDS: usize = 4;
 /// How many documents that have only some words are told.
 const SOME: usize = 100;
 
@@ -191,19 +192,19 @@ impl<'a> Ranking<'a> {
     }
 
     /// BM25's part for one word in one document.
-    fn saturated(&self, document: u32, ends: &[u32; Field::ALL.len()], places: &[(u32, f64)]) -> f64 {
+    fn saturated(&self, document: u32, ends: &[u32; LENGTHS], places: &[(u32, f64)]) -> f64 {
         let body = f64::from(self.index.lengths[document as usize][BODY]);
         let norm = 1.0 - B + B * body / self.average;
         let mut often = 0.0;
         for (position, weight) in places {
-            let field = ends.iter().position(|end| position < end).unwrap_or(BODY);
+            let field = ends.iter().position(|end| position < end).unwrap_or(LENGTHS);
             often += weight * WEIGHTS[field] / if field == BODY { norm } else { 1.0 };
         }
         often * (K1 + 1.0) / (often + K1)
     }
 
-    /// The position after each field.
-    fn ends(&self, document: u32) -> [u32; Field::ALL.len()] {
+    /// The position after each field but the last one.
+    fn ends(&self, document: u32) -> [u32; LENGTHS] {
         let mut at = 0;
         self.index.lengths[document as usize].map(|length| {
             at += length;
@@ -314,16 +315,25 @@ fn look_up(index: &Index, token: &Token, shift: u32, out: &mut Occurrences) {
     // The last shard that doesn't begin after it, and for beginnings those that follow.
     let having = index.shards.iter().take_while(|shard| !shard.first.is_empty()).count();
     let after = index.shards[..having].partition_point(|shard| shard.first.as_bytes() <= fold);
-    for (i, shard) in index.shards[..having].iter().enumerate().skip(after.saturating_sub(1)) {
-        let follows = i >= after;
-        if follows && (token.how == Match::Whole || i >= after.saturating_sub(1) + SHARDS || !shard.first.as_bytes().starts_with(fold)) {
+    let begin = after.saturating_sub(1);
+    let mut is_whole = false;
+    let most = match token.how {
+        Match::Whole => 1,
+        Match::Beginning => BEGINNING_SHARDS,
+        Match::Unit | Match::UnitBeginning => UNIT_SHARDS,
+    };
+    for (i, shard) in index.shards[..having].iter().enumerate().skip(begin).take(most) {
+        // Where the word itself was there, what goes on from it is taken from its own shard only.
+        let is_enough = i > begin && token.how == Match::Beginning && is_whole;
+        if is_enough || i >= after && !shard.first.as_bytes().starts_with(fold) {
             break;
         }
-        let mut reader = Reader::new(&shard.bytes);
+        let mut reader = Reader::new(&shard.bytes[STAMP..]);
         let mut word = Vec::new();
         while !reader.is_done() {
             reader.word(&mut word);
             let weight = weight(token, &word);
+            is_whole |= word == fold;
             for _ in 0..reader.number() {
                 let form = reader.bytes();
                 reader.number();

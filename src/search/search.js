@@ -9,6 +9,7 @@
 // Rejected with OtherBuild where files are of different builds, with the browser's own error where one doesn't load.
 
 const FORMAT = 1;
+const STAMP = 4;
 
 // ---- Units (text/units.rs)
 
@@ -301,12 +302,6 @@ class Reader {
   }
 }
 
-function check(bytes) {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
-
 async function get(url, cache) {
   const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`${response.status} ${url}`);
@@ -335,7 +330,7 @@ class Index {
     this.root = root;
     this.head = head;
     this.english = head.language === "en";
-    this.shards = head.shards.map(([first, sum]) => ({ first: bytesOf(first), sum, bytes: null }));
+    this.shards = head.shards.map((first) => ({ first: bytesOf(first), bytes: null }));
     this.lengths = head.lengths;
     this.documents = head.lengths.length;
     const total = head.lengths.reduce((sum, lengths) => sum + lengths[BODY], 0);
@@ -344,14 +339,17 @@ class Index {
     this.tokens = new Map();
   }
 
-  // The bytes of a shard; kept only where they are those that the head tells of.
+  // The tokens of a shard, if it is of the build that the head tells of.
   shard(at) {
     const shard = this.shards[at];
-    const read = async (cache) => new Uint8Array(await (await load(`${this.root}${at}.bin`, cache)).arrayBuffer());
+    const read = async (cache) => {
+      const buffer = await (await load(`${this.root}${at}.bin`, cache)).arrayBuffer();
+      const isOurs = buffer.byteLength >= STAMP && new DataView(buffer).getUint32(0, true) === this.head.build;
+      return isOurs ? new Uint8Array(buffer, STAMP) : null;
+    };
     const checked = async () => {
-      let bytes = await read("default");
-      if (check(bytes) !== shard.sum) bytes = await read("reload");
-      if (check(bytes) !== shard.sum) throw new OtherBuild(`shard ${at}`);
+      const bytes = (await read("default")) || (await read("reload"));
+      if (!bytes) throw new OtherBuild(`shard ${at}`);
       return bytes;
     };
     shard.bytes ??= checked().catch((error) => {
@@ -361,11 +359,20 @@ class Index {
     return shard.bytes;
   }
 
-  // What a result shows: { url, title, summary, blocks, … }.
+  // What a result shows: { url, title, kind, date, archived, blocks }.
   text(document) {
+    const read = async (cache) => {
+      const text = await (await load(`${this.root}${document}.json`, cache)).json();
+      return String(text.lengths) === String(this.lengths[document]) ? text : null;
+    };
+    const checked = async () => {
+      const text = (await read("default")) || (await read("reload"));
+      if (!text) throw new OtherBuild(`text ${document}`);
+      return text;
+    };
     let text = this.texts.get(document);
     if (!text) {
-      text = load(`${this.root}${this.head.names[document]}.json`).then((response) => response.json());
+      text = checked();
       text.catch(() => this.texts.delete(document));
       this.texts.set(document, text);
     }
@@ -434,20 +441,18 @@ class Index {
     let after = 0;
     while (after < this.shards.length && compare(this.shards[after].first, fold) <= 0) after += 1;
     const begin = Math.max(after - 1, 0);
-    let end = Math.min(begin + 1, this.shards.length);
-    if (after === 0) end = begin;
-    for (let i = after; i < this.shards.length; i += 1) {
-      if (token.how === WHOLE || i >= begin + SHARDS || !startsWith(this.shards[i].first, fold)) break;
-      end = i + 1;
-    }
-    const wanted = [];
-    for (let i = begin; i < end; i += 1) wanted.push(this.shard(i));
-    for (const bytes of await Promise.all(wanted)) {
+    const most = token.how === WHOLE ? 1 : token.how === BEGINNING ? BEGINNING_SHARDS : UNIT_SHARDS;
+    let end = begin;
+    while (end < this.shards.length && end < begin + most && (end < after || startsWith(this.shards[end].first, fold))) end += 1;
+    const wanted = (from, to) => Promise.all(Array.from({ length: to - from }, (_, i) => this.shard(from + i)));
+    let isWhole = false;
+    const scan = (bytes) => {
       const reader = new Reader(bytes);
       let word = new Uint8Array(0);
       while (!reader.done) {
         word = reader.word(word);
         const counts = weight(token, fold, word);
+        isWhole ||= counts > 0 && word.length === fold.length;
         for (let forms = reader.number(); forms > 0; forms -= 1) {
           const form = reader.bytes();
           reader.number();
@@ -457,7 +462,11 @@ class Index {
           readList(list, other ? counts * OTHER_FORM : counts, shift, found);
         }
       }
-    }
+    };
+    // Where the word itself was there, what goes on from it is taken from its own shard only.
+    const first = token.how === BEGINNING ? Math.min(begin + 1, end) : end;
+    (await wanted(begin, first)).forEach(scan);
+    if (!isWhole) (await wanted(first, end)).forEach(scan);
   }
 
   // The nearest word there is to one that no document has.
@@ -538,7 +547,8 @@ const PHRASE = 0.6;
 const TITLE_PHRASE = 1;
 const WHOLE_TITLE = 1.5;
 const NEW = 0.05;
-const SHARDS = 8;
+const UNIT_SHARDS = 8;
+const BEGINNING_SHARDS = 4;
 const SOME = 100;
 
 const idf = (index, having) => Math.log(1 + (index.documents - having + 0.5) / (having + 0.5));
@@ -555,7 +565,7 @@ function saturated(index, document, ends, places) {
   let often = 0;
   for (const [position, counts] of places) {
     const found = ends.findIndex((end) => position < end);
-    const field = found < 0 ? BODY : found;
+    const field = found < 0 ? ends.length : found;
     often += (counts * WEIGHTS[field]) / (field === BODY ? norm : 1);
   }
   return (often * (K1 + 1)) / (often + K1);

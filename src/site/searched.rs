@@ -66,7 +66,8 @@ impl Site {
     /// How many shards a language's index has: a guess from what there is to read.
     pub fn shards(&self, lang: Lang) -> usize {
         let texts = self.articles.iter().filter_map(|article| article.translations[lang].as_ref());
-        index::shards(texts.map(|text| text.document.counts.total()).sum())
+        let (words, units) = texts.map(|text| text.document.counts.words_and_units()).fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+        index::shards(words, units)
     }
 
     /// The index of a language over `subjects`.

@@ -64,10 +64,11 @@ impl Counts {
         }
     }
 
-    /// All units together.
-    pub fn total(&self) -> usize {
+    /// Words of alphabets, and characters or clusters of the other scripts.
+    pub fn words_and_units(&self) -> (usize, usize) {
         let Counts { latin, vietnamese, han, kana, hangul, khmer } = *self;
-        [latin, vietnamese, han, kana, hangul, khmer].into_iter().map(|count| count as usize).sum()
+        let sum = |counts: &[u32]| counts.iter().map(|count| *count as usize).sum();
+        (sum(&[latin, vietnamese]), sum(&[han, kana, hangul, khmer]))
     }
 
     /// Whole minutes to read it, at least one.

@@ -61,6 +61,7 @@ pub fn units(text: &str, endings: Endings, mut take: impl FnMut(Unit<'_>)) {
     let (mut before, mut spaced) = (None, false);
     while let Some(c) = scan.peek() {
         let start = scan.at;
+        let mut is_word = false;
         let class = if digit(c).is_some() {
             scan.number();
             Class::Word
@@ -72,6 +73,7 @@ pub fn units(text: &str, endings: Endings, mut take: impl FnMut(Unit<'_>)) {
                 }
                 Script::Letter => {
                     scan.word();
+                    is_word = true;
                     Class::Word
                 }
                 Script::Han | Script::Kana | Script::Hangul => {
@@ -97,7 +99,8 @@ pub fn units(text: &str, endings: Endings, mut take: impl FnMut(Unit<'_>)) {
             continue;
         }
         let joins = class != Class::Word && before == Some(class);
-        take(Unit { range: start..scan.at, class, fold: &scan.fold, form: &scan.form, joins, spaced });
+        let form = if is_word { &scan.form } else { &scan.fold };
+        take(Unit { range: start..scan.at, class, fold: &scan.fold, form, joins, spaced });
         (before, spaced) = (Some(class), false);
     }
 }
@@ -186,7 +189,6 @@ impl Scan<'_> {
                 self.digits();
             }
         }
-        self.form.push_str(&self.fold);
     }
 
     fn digits(&mut self) {
@@ -208,7 +210,6 @@ impl Scan<'_> {
                 self.fold.push(c);
             }
         }
-        self.form.push_str(&self.fold);
     }
 
     fn khmer(&mut self) {
@@ -226,7 +227,6 @@ impl Scan<'_> {
             }
         }
         self.fold.extend(in_order(&chars));
-        self.form.push_str(&self.fold);
     }
 }
 

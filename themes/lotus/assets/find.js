@@ -3,7 +3,7 @@
 "use strict";
 const language = document.documentElement.lang;
 const SUGGESTIONS = 6;
-const RESULTS = 10;
+const RESULTS = 6;
 const COLUMNS = 180;
 
 const create = (name, properties = {}, ...children) => {
@@ -177,11 +177,11 @@ function results(form, place) {
   };
   const extend = async (isCurrent) => {
     const wanted = now.fitting.slice(shown, shown + RESULTS);
+    shown += wanted.length;
     const texts = await Promise.all(wanted.map((hit) => now.index.text(hit.document)));
     if (!isCurrent()) return null;
     const made = texts.map((text) => result(text, now.engine.excerpt(text.blocks, now.words, language, COLUMNS)));
     list.append(...made);
-    shown += wanted.length;
     more.hidden = shown >= now.fitting.length;
     return made[0];
   };
@@ -283,6 +283,10 @@ function results(form, place) {
     const first = await extend(() => true);
     first?.querySelector("a").focus();
   });
+  // More come by themselves where the reader gets to the end.
+  new IntersectionObserver((entries) => {
+    if (shown > 0 && entries.some((entry) => entry.isIntersecting) && !more.hidden) extend(() => true);
+  }).observe(more);
   addEventListener("popstate", read);
   read();
   if (!input.value) ready().catch(() => {});
