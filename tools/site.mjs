@@ -22,14 +22,15 @@ const TYPES = {
   webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
   txt: "text/plain; charset=utf-8",
 };
-const PACKED = new Set(["png", "webp", "woff2", "bin"]); // compressed already, or dense
+const PACKED = new Set(["png", "webp", "woff2"]); // compressed already
 
-// Serves the folder `root` on a free loopback port, with gzip for those who accept it.
+// Serves the folder `root` on a free loopback port, with gzip for those who accept it; `sent` counts what was asked for.
 export async function serve(root, policy = POLICY) {
   if (!root || !existsSync(path.join(root, "index.html"))) {
     console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
     process.exit(2);
   }
+  const sent = { requests: 0, bytes: 0 };
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
@@ -47,10 +48,13 @@ export async function serve(root, policy = POLICY) {
     const zip = !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");
     if (zip) headers["content-encoding"] = "gzip";
     response.writeHead(status, headers);
-    response.end(zip ? gzipSync(body) : body);
+    const bytes = zip ? gzipSync(body) : body;
+    sent.requests += 1;
+    sent.bytes += bytes.length;
+    response.end(bytes);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { base: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { base: `http://127.0.0.1:${server.address().port}/`, sent, close: () => server.close() };
 }
 
 // Installs pinned npm packages into `folder` (below target/) unless they are there, and gives a `require` that finds them.

@@ -26,9 +26,9 @@ pub fn blocks(document: &Document) -> Vec<Block> {
     let mut words = String::new();
     let mut is_heading = false;
     let mut end = |words: &mut String, is_heading: bool| {
-        let plain = text::plain(words);
-        if !plain.is_empty() {
-            blocks.push(Block { text: text::nfc(&plain).into_owned(), is_heading });
+        let text = text::plain_nfc(words);
+        if !text.is_empty() {
+            blocks.push(Block { text, is_heading });
         }
         words.clear();
     };

@@ -45,7 +45,7 @@ pub struct Shard {
 /// kilobytes each. A power of two, so that few edits change it; a guess made before anything is read, because addresses are
 /// planned first.
 pub fn shards(words: usize, units: usize) -> usize {
-    (words * 2 + units * 3).div_ceil(4096).next_power_of_two().min(2048)
+    (words * 5 / 2 + units * 2).div_ceil(4096).next_power_of_two().min(2048)
 }
 
 /// A token of a part on its way into a shard: small, because a language has hundreds of thousands at once.

@@ -10,6 +10,11 @@ pub const UNITS: usize = 40;
 /// How many characters of a query are looked at.
 pub const CHARACTERS: usize = 400;
 
+/// How many shards are looked through for a beginning, or for a single unit beside other words.
+const NEAR: usize = 4;
+/// And for a query that is a single unit.
+const FAR: usize = 32;
+
 /// How a token is looked up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Match {
@@ -34,6 +39,8 @@ pub struct Token {
     pub form: String,
     /// How it is looked up.
     pub how: Match,
+    /// How many shards it is looked for in.
+    pub reach: usize,
     /// Of a single unit beside another over a space: their pair, and how far the unit is from its beginning. An index is
     /// looked through for single units only so far; the pair is always found.
     pub beside: Option<(String, u32)>,
@@ -111,12 +118,18 @@ fn word(all: &[Piece], at: usize, length: usize) -> Word {
             _ if first.joins => Some((pair(at - 1), 1)),
             _ => None,
         };
-        vec![Token { at: number(at), fold: first.fold.clone(), form: first.form.clone(), how, beside }]
+        let reach = match how {
+            Match::Whole => 1,
+            Match::Unit | Match::UnitBeginning if all.len() == 1 => FAR,
+            _ => NEAR,
+        };
+        vec![Token { at: number(at), fold: first.fold.clone(), form: first.form.clone(), how, reach, beside }]
     } else {
         let pair = |(i, pair): (usize, &[Piece])| {
             let typing = is_last && first.class == Class::Khmer && i + 2 == length;
-            let how = if typing { Match::Beginning } else { Match::Whole };
-            Token { at: number(at + i), fold: format!("{}{}", pair[0].fold, pair[1].fold), form: String::new(), how, beside: None }
+            let (how, reach) = if typing { (Match::Beginning, NEAR) } else { (Match::Whole, 1) };
+            let fold = format!("{}{}", pair[0].fold, pair[1].fold);
+            Token { at: number(at + i), fold, form: String::new(), how, reach, beside: None }
         };
         pieces.windows(2).enumerate().map(pair).collect()
     };

@@ -34,9 +34,6 @@ const TITLE_PHRASE: f64 = 1.0;
 const WHOLE_TITLE: f64 = 1.5;
 /// How much the newest document is raised above the oldest.
 const NEW: f64 = 0.05;
-/// How many shards a single unit, and a beginning that is no word itself, are looked for in.
-const UNIT_SHARDS: usize = 8;
-const BEGINNING_SHARDS: usize = 4;
 /// How many documents that have only some words are told.
 const SOME: usize = 100;
 
@@ -104,7 +101,7 @@ fn mend(index: &Index, words: &[Word], tokens: &[Vec<Occurrences>]) -> (Vec<Word
             && let Some(nearest) = nearest(index, &token.fold)
         {
             corrected.push((token.fold.clone(), nearest.clone()));
-            *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole, beside: None };
+            *token = Token { at: token.at, fold: nearest, form: String::new(), how: Match::Whole, reach: 1, beside: None };
         }
     }
     (mended, corrected)
@@ -299,7 +296,7 @@ fn occurrences(index: &Index, token: &Token) -> Occurrences {
     let mut out = Occurrences::new();
     look_up(index, token, 0, &mut out);
     if let Some((pair, shift)) = &token.beside {
-        let pair = Token { at: token.at, fold: pair.clone(), form: String::new(), how: Match::Whole, beside: None };
+        let pair = Token { at: token.at, fold: pair.clone(), form: String::new(), how: Match::Whole, reach: 1, beside: None };
         look_up(index, &pair, *shift, &mut out);
     }
     for places in out.values_mut() {
@@ -317,12 +314,7 @@ fn look_up(index: &Index, token: &Token, shift: u32, out: &mut Occurrences) {
     let after = index.shards[..having].partition_point(|shard| shard.first.as_bytes() <= fold);
     let begin = after.saturating_sub(1);
     let mut is_whole = false;
-    let most = match token.how {
-        Match::Whole => 1,
-        Match::Beginning => BEGINNING_SHARDS,
-        Match::Unit | Match::UnitBeginning => UNIT_SHARDS,
-    };
-    for (i, shard) in index.shards[..having].iter().enumerate().skip(begin).take(most) {
+    for (i, shard) in index.shards[..having].iter().enumerate().skip(begin).take(token.reach) {
         // Where the word itself was there, what goes on from it is taken from its own shard only.
         let is_enough = i > begin && token.how == Match::Beginning && is_whole;
         if is_enough || i >= after && !shard.first.as_bytes().starts_with(fold) {

@@ -211,6 +211,8 @@ const WHOLE = 0;
 const BEGINNING = 1;
 const UNIT = 2;
 const UNIT_BEGINNING = 3;
+const NEARBY = 4;
+const FAR = 32;
 
 // Lone halves of surrogate pairs are no text.
 const wellFormed = (c) => (c >= "\ud800" && c <= "\udfff" && c.length === 1 ? "\ufffd" : c);
@@ -242,11 +244,12 @@ function word(all, at, length) {
     const pair = (first) => all[first].fold + all[first + 1].fold;
     // A single unit beside another over a space: the pair is always found, single units only so far.
     const beside = !isLast && all[at + 1].joins ? [pair(at), 0] : first.joins ? [pair(at - 1), 1] : null;
-    return { at, length, tokens: [{ at, fold: first.fold, form: first.form === first.fold ? "" : first.form, how, beside }] };
+    const reach = how === WHOLE ? 1 : !isWord && all.length === 1 ? FAR : NEARBY;
+    return { at, length, tokens: [{ at, fold: first.fold, form: first.form === first.fold ? "" : first.form, how, reach, beside }] };
   }
   const tokens = pieces.slice(1).map((piece, i) => {
     const typing = isLast && first.kind === "khmer" && i + 2 === length;
-    return { at: at + i, fold: pieces[i].fold + piece.fold, form: "", how: typing ? BEGINNING : WHOLE, beside: null };
+    return { at: at + i, fold: pieces[i].fold + piece.fold, form: "", how: typing ? BEGINNING : WHOLE, reach: typing ? NEARBY : 1, beside: null };
   });
   return { at, length, tokens };
 }
@@ -401,7 +404,7 @@ class Index {
       const missing = tokens[i].every((found) => found.size === 0);
       const nearest = missing ? await this.nearest(token.fold) : null;
       if (nearest) corrected.push([token.fold, nearest]);
-      mended.push(nearest ? { ...word, tokens: [{ at: word.at, fold: nearest, form: "", how: WHOLE, beside: null }] } : word);
+      mended.push(nearest ? { ...word, tokens: [{ at: word.at, fold: nearest, form: "", how: WHOLE, reach: 1, beside: null }] } : word);
     }
     return { mended, corrected };
   }
@@ -411,7 +414,7 @@ class Index {
   }
 
   occurrences(token) {
-    const key = [token.how, token.fold, token.form, token.beside].join("\n");
+    const key = [token.how, token.reach, token.fold, token.form, token.beside].join("\n");
     let found = this.tokens.get(key);
     if (!found) {
       found = this.read(token);
@@ -427,7 +430,7 @@ class Index {
     await this.readInto(found, token, 0);
     if (token.beside) {
       const [pair, shift] = token.beside;
-      await this.readInto(found, { ...token, fold: pair, form: "", how: WHOLE }, shift);
+      await this.readInto(found, { ...token, fold: pair, form: "", how: WHOLE, reach: 1 }, shift);
     }
     for (const [document, places] of found) {
       places.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
@@ -441,9 +444,8 @@ class Index {
     let after = 0;
     while (after < this.shards.length && compare(this.shards[after].first, fold) <= 0) after += 1;
     const begin = Math.max(after - 1, 0);
-    const most = token.how === WHOLE ? 1 : token.how === BEGINNING ? BEGINNING_SHARDS : UNIT_SHARDS;
     let end = begin;
-    while (end < this.shards.length && end < begin + most && (end < after || startsWith(this.shards[end].first, fold))) end += 1;
+    while (end < this.shards.length && end < begin + token.reach && (end < after || startsWith(this.shards[end].first, fold))) end += 1;
     const wanted = (from, to) => Promise.all(Array.from({ length: to - from }, (_, i) => this.shard(from + i)));
     let isWhole = false;
     const scan = (bytes) => {
@@ -547,8 +549,6 @@ const PHRASE = 0.6;
 const TITLE_PHRASE = 1;
 const WHOLE_TITLE = 1.5;
 const NEW = 0.05;
-const UNIT_SHARDS = 8;
-const BEGINNING_SHARDS = 4;
 const SOME = 100;
 
 const idf = (index, having) => Math.log(1 + (index.documents - having + 0.5) / (having + 0.5));

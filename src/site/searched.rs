@@ -9,7 +9,7 @@ use crate::language::{Lang, LangMap};
 use crate::markdown::plain::blocks;
 use crate::search::index::{self, Index};
 use crate::search::part::Part;
-use crate::text;
+use crate::text::plain_nfc;
 use crate::text::units::Endings;
 
 /// Something that search finds.
@@ -34,8 +34,8 @@ impl Translation {
         self.part.get_or_init(|| {
             let blocks = blocks(&self.document);
             let of = |is_heading: bool| blocks.iter().filter(move |block| block.is_heading == is_heading).map(|block| block.text.as_str());
-            let (title, summary) = (plain(&self.words.title), plain(&self.words.summary));
-            let beside: Vec<String> = self.words.keywords.iter().chain(&self.words.yomi).map(|words| plain(words)).collect();
+            let (title, summary) = (plain_nfc(&self.words.title), plain_nfc(&self.words.summary));
+            let beside: Vec<String> = self.words.keywords.iter().chain(&self.words.yomi).map(|words| plain_nfc(words)).collect();
             let heads = of(true).chain(beside.iter().map(String::as_str)).collect();
             Part::of(&[vec![&title], heads, vec![&summary], of(false).collect()], endings(self.lang))
         })
@@ -43,7 +43,7 @@ impl Translation {
 
     /// The pieces that results show: the summary, then the text with its headings.
     pub fn pieces(&self) -> Vec<String> {
-        let summary = Some(plain(&self.words.summary)).filter(|summary| !summary.is_empty());
+        let summary = Some(plain_nfc(&self.words.summary)).filter(|summary| !summary.is_empty());
         summary.into_iter().chain(blocks(&self.document).into_iter().map(|block| block.text)).collect()
     }
 }
@@ -109,8 +109,4 @@ fn names(term: &Term, lang: Lang) -> Vec<&str> {
     let named = term.entry.names.iter().filter(|name| words(&name.words)).map(|name| name.words[lang].as_str());
     let read = term.entry.names.iter().filter(|_| lang == Lang::JA).filter_map(|name| name.yomi.as_deref());
     named.chain(read).collect()
-}
-
-fn plain(words: &str) -> String {
-    text::nfc(&text::plain(words)).into_owned()
 }

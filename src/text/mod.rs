@@ -41,14 +41,29 @@ pub fn nfd(text: &str) -> Cow<'_, str> {
 
 /// Text for titles, feeds and ids: without zero width spaces, white space folded to single spaces.
 pub fn plain(text: &str) -> String {
+    // Bytes that none of the characters to be dropped has: nearly all words consist of them.
+    let is_kept = |byte: u8| !matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xe2 | 0xef);
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().filter(|c| *c != ZWSP && *c != '\u{feff}' && !c.is_control()));
+        if word.bytes().all(is_kept) {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().filter(|c| *c != ZWSP && *c != '\u{feff}' && !c.is_control()));
+        }
     }
     out
+}
+
+/// [`plain`] text in composed form.
+pub fn plain_nfc(text: &str) -> String {
+    let plain = plain(text);
+    match nfc(&plain) {
+        Cow::Owned(composed) => composed,
+        Cow::Borrowed(_) => plain,
+    }
 }
 
 /// Escapes text for HTML content and double-quoted attributes.
