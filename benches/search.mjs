@@ -1,6 +1,6 @@
 // What a search costs in a browser, beside Pagefind 1.6 over the same pages: bytes, requests, time, what is found.
 //
-//   cargo bench --bench search -- 1000 --keep DIR && node benches/search.mjs DIR
+//   cargo bench --bench search -- 1000 --keep DIR && node benches/search.mjs DIR [LANGUAGE]…
 //
 // Each query is the first one of a new visitor (an empty cache), asked from the page for searching: bytes and requests are all
 // that this visitor loads because of it (scripts of the search, its index, the texts of six results, as the page shows them), compressed by the server
@@ -11,7 +11,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CHROMIUM, CHROMIUM_ARGS, need, serve } from "../tools/site.mjs";
 
-const [folder] = process.argv.slice(2);
+const [folder, ...asked] = process.argv.slice(2);
 const root = path.join(folder, "public");
 const modules = path.resolve(import.meta.dirname, "../target/search-bench");
 const require = need(modules, "pagefind@1.6.0", "puppeteer-core@24.43.1");
@@ -83,19 +83,21 @@ async function measure(which, { lang, query, url }) {
 }
 
 const queries = JSON.parse(await readFile(path.join(folder, "queries.json"), "utf8"));
-const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 console.log("| language | search | queries | KiB first query: median, 9 of 10, most | requests | ms after loading: median, most | in the first 100 | in the first 3 |");
 console.log("|---|---|---|---|---|---|---|---|");
-for (const lang of ["vi", "en", "ko", "km", "ja", "zh"]) {
-  const own = queries.filter((query) => query.lang === lang);
-  for (const which of ["saola", "pagefind"]) {
-    const all = [];
-    for (const query of own) all.push(await measure(which, query));
-    const of = (name, scale) => all.map((one) => one[name] / scale);
-    const share = (name) => `${((all.filter((one) => one[name]).length * 100) / all.length).toFixed(1)} %`;
-    const kib = of("bytes", 1024);
-    const ms = of("time", 1);
-    console.log(`| ${lang} | ${which} | ${all.length} | ${middle(kib).toFixed(0)}, ${kib[Math.floor(kib.length * 0.9)].toFixed(0)}, ${Math.max(...kib).toFixed(0)} | ${middle(of("requests", 1))} | ${middle(ms).toFixed(1)}, ${Math.max(...ms).toFixed(0)} | ${share("found")} | ${share("first")} |`);
+for (const lang of asked.length ? asked : ["vi", "en", "ko", "km", "ja", "zh"]) {
+  for (const kind of ["phrases", "titles"]) {
+    const own = queries.filter((query) => query.lang === lang && query.kind === kind);
+    for (const which of ["saola", "pagefind"]) {
+      const all = [];
+      for (const query of own) all.push(await measure(which, query));
+      const of = (name, scale) => all.map((one) => one[name] / scale).sort((a, b) => a - b);
+      const share = (name) => `${((all.filter((one) => one[name]).length * 100) / all.length).toFixed(0)} %`;
+      const [kib, ms] = [of("bytes", 1024), of("time", 1)];
+      const size = [kib[kib.length >> 1], kib[Math.floor(kib.length * 0.9)], kib[kib.length - 1]].map((value) => value.toFixed(0)).join(", ");
+      const time = `${ms[ms.length >> 1].toFixed(0)}, ${ms[ms.length - 1].toFixed(0)}`;
+      console.log(`| ${lang} | ${which} | ${all.length} ${kind} | ${size} | ${of("requests", 1)[all.length >> 1]} | ${time} | ${share("found")} | ${share("first")} |`);
+    }
   }
 }
 await browser.close();

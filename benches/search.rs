@@ -119,10 +119,10 @@ fn recall(snapshot: &Snapshot, kept: Option<&Path>) {
             share(told, glued.len()),
         );
         let url = |article: &Searched| renderer.search_text(article.number, lang).url;
-        let listed = |typed: String, article: &Searched| serde_json::json!({ "lang": lang.id(), "query": typed, "url": url(article) });
+        let listed = |kind: &str, typed: String, article: &Searched| serde_json::json!({ "lang": lang.id(), "kind": kind, "query": typed, "url": url(article) });
         let few = phrases.len() / 30 + 1;
-        queries.extend(phrases.iter().step_by(few).map(|(article, phrase)| listed(phrase.clone(), article)));
-        queries.extend(articles.iter().step_by(articles.len() / 10 + 1).map(|article| listed(bare(&article.title), article)));
+        queries.extend(phrases.iter().step_by(few).map(|(article, phrase)| listed("phrases", phrase.clone(), article)));
+        queries.extend(articles.iter().step_by(articles.len() / 10 + 1).map(|article| listed("titles", bare(&article.title), article)));
     }
     if let Some(kept) = kept {
         fs::write(kept.join("queries.json"), serde_json::to_string(&queries).expect("queries")).expect("queries");

@@ -249,6 +249,8 @@ function results(form, place) {
   const show = async (found, engine, index, isCurrent) => {
     elsewhere.hidden = true;
     now = { ...found, engine, index };
+    // An address may ask for what this index doesn't have.
+    for (const { id, values } of index.head.filters) if (!values.some(([value]) => value === chosen[id])) delete chosen[id];
     await render(isCurrent);
     if (isCurrent() && found.words.length > 0 && (found.answer === "some" || found.corrected.length > 0)) await others(input.value, isCurrent);
   };
