@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::Field;
 use super::bytes::{Reader, put, put_bytes, put_word};
-use super::part::{Part, Posted, key};
+use super::part::{Part, Posted, in_order_of_keys, key};
 use crate::text::script::{Script, script};
 
 /// What a language's search needs.
@@ -75,7 +75,7 @@ pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
         listed.extend(part.posted().map(|(place, posted)| Listed { key: key(posted.fold), part: number, place }));
     }
     // Documents stay in order among equals.
-    listed.sort_by_key(|listed| listed.key);
+    let listed = in_order_of_keys(listed, |listed| listed.key);
     let mut words = Words::default();
     let mut bytes = Vec::new();
     let mut entries = Vec::new();

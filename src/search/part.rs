@@ -76,6 +76,32 @@ pub(super) fn key(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(first)
 }
 
+/// Sorts by key; what has the same key stays in order. One pass a byte (LSD radix sort): several times as fast as comparing
+/// where there are many.
+pub(super) fn in_order_of_keys<T: Copy>(mut items: Vec<T>, key: impl Fn(&T) -> u64) -> Vec<T> {
+    let mut other = items.clone();
+    for shift in (0..64).step_by(8) {
+        let digit = |item: &T| (key(item) >> shift & 0xff) as usize;
+        let mut starts = [0; 257];
+        for item in &items {
+            starts[digit(item) + 1] += 1;
+        }
+        if starts.contains(&items.len()) {
+            continue;
+        }
+        for digit in 1..257 {
+            starts[digit] += starts[digit - 1];
+        }
+        for item in &items {
+            let place = &mut starts[digit(item)];
+            other[*place] = *item;
+            *place += 1;
+        }
+        std::mem::swap(&mut items, &mut other);
+    }
+    items
+}
+
 /// What the lengths of title, headings, summary and body are multiples of.
 const ROUND: [u32; 4] = [1, 8, 8, 64];
 
@@ -83,7 +109,7 @@ impl Part {
     /// Makes the part of fields, each of blocks in composed form; nothing is near over the end of a block.
     pub fn of(fields: &[Vec<&str>], endings: Endings) -> Part {
         let size: usize = fields.iter().flatten().map(|block| block.len()).sum();
-        let mut tokens = Tokens { text: String::with_capacity(size * 2), found: Vec::with_capacity(size / 3) };
+        let mut tokens = Tokens { text: String::with_capacity(size * 3 / 2), found: Vec::with_capacity(size / 6) };
         let mut position = 0;
         let mut lengths = Vec::with_capacity(fields.len());
         for (number, blocks) in fields.iter().enumerate() {
@@ -96,10 +122,11 @@ impl Part {
             lengths.push((position - start).next_multiple_of(step));
             position = start + lengths[number];
         }
-        let mut order = std::mem::take(&mut tokens.found);
-        let words = |found: &Found| (tokens.fold(found), tokens.form(found), found.position);
-        order.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| words(a).cmp(&words(b))));
-        let mut bytes = Vec::with_capacity(size * 3);
+        let mut order = in_order_of_keys(std::mem::take(&mut tokens.found), |found| found.key);
+        for alike in order.chunk_by_mut(|a, b| a.key == b.key).filter(|alike| alike.len() > 1) {
+            alike.sort_by(|a, b| (tokens.fold(a), tokens.form(a)).cmp(&(tokens.fold(b), tokens.form(b))));
+        }
+        let mut bytes = Vec::with_capacity(size * 2);
         let mut positions = Vec::new();
         let mut count = 0;
         let is_same = |a: &Found, b: &Found| a.key == b.key && tokens.fold(a) == tokens.fold(b) && tokens.form(a) == tokens.form(b);
@@ -174,7 +201,7 @@ fn tokenize(tokens: &mut Tokens, block: &str, endings: Endings, first: u32) -> u
 
 #[cfg(test)]
 mod tests {
-    use super::Part;
+    use super::{Part, in_order_of_keys};
     use crate::search::bytes::Reader;
     use crate::text::units::Endings;
 
@@ -193,6 +220,22 @@ mod tests {
             out.push(format!("{}@{}", String::from_utf8_lossy(posted.fold), positions.join(",")));
         }
         format!("{} {:?}", out.join(" "), part.lengths())
+    }
+
+    #[test]
+    fn keys_are_sorted_and_equals_stay_in_order() {
+        let mut state = 7_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // Few keys, so that many are equal; some differ in the highest byte only.
+            state >> 62 << 56 | state >> 60 & 3
+        };
+        let items: Vec<(u64, usize)> = (0..1000).map(|place| (next(), place)).collect();
+        let mut expect = items.clone();
+        expect.sort();
+        assert_eq!(in_order_of_keys(items, |(key, _)| *key), expect);
+        assert_eq!(in_order_of_keys(vec![(5_u64, 0), (5, 1)], |(key, _)| *key), [(5, 0), (5, 1)]);
+        assert!(in_order_of_keys(Vec::<u64>::new(), |key| *key).is_empty());
     }
 
     #[test]
