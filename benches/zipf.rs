@@ -152,7 +152,8 @@ impl Vocabulary {
                 break title;
             }
         };
-        let count = 9 + r.below(8);
+        // About as long as the repository's own articles.
+        let count = 6 + r.below(5);
         Article { title, paragraphs: (0..count).map(|_| self.paragraph(r)).collect() }
     }
 }

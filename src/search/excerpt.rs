@@ -17,16 +17,27 @@ pub struct Excerpt {
     pub marks: Vec<Range<usize>>,
 }
 
+/// Where a word of a query stands in a text, and which word it is.
+pub type Mark = (Range<usize>, usize);
+
+/// The best place so far for an excerpt.
+struct Place<'a> {
+    worth: usize,
+    block: &'a str,
+    marks: Vec<Mark>,
+    core: Range<usize>,
+}
+
 struct Piece {
     range: Range<usize>,
     fold: String,
 }
 
 /// Where words of a query stand in a text: ranges of bytes, each with the number of its word.
-pub fn marks(text: &str, words: &[Word], endings: Endings) -> Vec<(Range<usize>, usize)> {
+pub fn marks(text: &str, words: &[Word], endings: Endings) -> Vec<Mark> {
     let mut pieces = Vec::new();
     units(text, endings, |unit| pieces.push(Piece { range: unit.range, fold: unit.fold.to_owned() }));
-    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut found: Vec<Mark> = Vec::new();
     for at in 0..pieces.len() {
         for (number, word) in words.iter().enumerate() {
             for token in &word.tokens {
@@ -53,7 +64,7 @@ fn stands(pieces: &[Piece], fold: &str, how: Match) -> Option<usize> {
 
 /// The best piece of a document's blocks, at most `columns` wide; `None` where no word stands in them.
 pub fn excerpt(blocks: &[&str], words: &[Word], endings: Endings, columns: usize) -> Option<Excerpt> {
-    let mut best: Option<(usize, &str, Vec<(Range<usize>, usize)>, Range<usize>)> = None;
+    let mut best: Option<Place<'_>> = None;
     for block in blocks {
         let marks = marks(block, words, endings);
         for (i, (first, _)) in marks.iter().enumerate() {
@@ -66,17 +77,17 @@ pub fn excerpt(blocks: &[&str], words: &[Word], endings: Endings, columns: usize
                 number += 1;
             }
             let worth = seen.iter().filter(|seen| **seen).count() * 100 + number.min(99);
-            if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
-                best = Some((worth, block, marks.clone(), first.start..end));
+            if best.as_ref().is_none_or(|best| worth > best.worth) {
+                best = Some(Place { worth, block, marks: marks.clone(), core: first.start..end });
             }
         }
     }
-    let (_, block, marks, core) = best?;
+    let Place { block, marks, core, .. } = best?;
     Some(cut(block, &marks, core, columns))
 }
 
 /// Widens a piece to words on both sides and cuts it out.
-fn cut(block: &str, marks: &[(Range<usize>, usize)], core: Range<usize>, columns: usize) -> Excerpt {
+fn cut(block: &str, marks: &[Mark], core: Range<usize>, columns: usize) -> Excerpt {
     let room = columns.saturating_sub(columns_of(&block[core.clone()]));
     let boundaries = word_boundaries(block);
     let before = boundaries.iter().copied().filter(|at| *at <= core.start);
