@@ -198,12 +198,12 @@ for (const words of ["<img src=x onerror=alert(1)>", "\ud800 lone", "(.*)+[", "ð
 }
 await page.close();
 
-async function broken(answer, expect, mends) {
+async function broken(files, answer, expect, mends) {
   const page = await open("en/search/", { quiet: true });
   let faulty = true;
   await page.setRequestInterception(true);
   page.on("request", (request) => {
-    if (faulty && /\d\.bin$/.test(request.url())) request.respond(answer);
+    if (faulty && files.test(request.url())) request.respond(answer);
     else request.continue();
   });
   await page.type(".finder input", "border");
@@ -217,8 +217,28 @@ async function broken(answer, expect, mends) {
   }
   await page.close();
 }
-await broken({ status: 503, body: "" }, "Try again", true);
-await broken({ status: 200, body: "other bytes" }, "Load the page again", false);
+await broken(/\d\.bin$/, { status: 503, body: "" }, "Try again", true);
+await broken(/\d\.bin$/, { status: 200, body: "other bytes" }, "Load the page again", false);
+await broken(/\d\.json$/, { status: 503, body: "" }, "Try again", true);
+await broken(/\d\.json$/, { status: 200, body: '{"lengths":[1,2,3,4]}' }, "Load the page again", false);
+
+// A text that doesn't come when more is asked for is told too.
+page = await open("search/?q=hop+tac", { quiet: true });
+await settled(page);
+await page.setRequestInterception(true);
+page.on("request", (request) => (/\d\.json$/.test(request.url()) ? request.respond({ status: 503, body: "" }) : request.continue()));
+await page.$eval("[data-more]", (button) => button.click());
+await page.waitForSelector(".found-status button");
+await page.close();
+
+// A list that comes late doesn't open behind a reader who has gone on.
+page = await open("en/news/", { width: 1280 });
+await page.focus(".finder input");
+await page.keyboard.type("border");
+await page.evaluate(() => document.activeElement.blur());
+await settled(page);
+check(await page.$eval(".finder", (form) => form.querySelector("[role=listbox]")?.hidden !== false), "the list stays shut");
+await page.close();
 
 await close();
 console.log(faults.join("\n"));

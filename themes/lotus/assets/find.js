@@ -37,10 +37,11 @@ function finder(form) {
     } catch (error) {
       // The next try begins from the start: the portal may have been built anew.
       index = null;
-      if (own === number) fail(Boolean(engine && error instanceof engine.OtherBuild));
+      if (own === number) fail(error);
     }
   };
-  return { find, ready, engine: () => engine, cancel: () => (number += 1) };
+  const isUpdated = (error) => Boolean(engine && error instanceof engine.OtherBuild);
+  return { find, ready, isUpdated, cancel: () => (number += 1) };
 }
 
 // Tells a function of what is typed, when typing pauses. Letters on their way to kana or characters are no words yet;
@@ -67,7 +68,7 @@ function box(form) {
   for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", "finder-list"], ["aria-autocomplete", "list"]]) {
     input.setAttribute(name, value);
   }
-  const { find, cancel } = finder(form);
+  const { find, isUpdated, cancel } = finder(form);
   let active = -1;
   const activate = (at) => {
     active = at;
@@ -78,7 +79,9 @@ function box(form) {
       list.children[at].scrollIntoView({ block: "nearest" });
     }
   };
-  const open = (isOpen) => {
+  // What comes late doesn't open the list behind a reader who has gone on.
+  const open = (wanted) => {
+    const isOpen = wanted && document.activeElement === input;
     list.hidden = !isOpen;
     input.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) activate(-1);
@@ -106,9 +109,9 @@ function box(form) {
     open(true);
     activate(-1);
   };
-  const fail = (updated) => {
+  const fail = (error) => {
     list.replaceChildren();
-    option(page(), updated ? form.dataset.updated : form.dataset.failed);
+    option(page(), isUpdated(error) ? form.dataset.updated : form.dataset.failed);
     status.textContent = list.textContent;
     open(true);
   };
@@ -150,7 +153,7 @@ function results(form, place) {
   const input = form.querySelector("input");
   const [status, elsewhere, filters, list] = ["status", "elsewhere", "filters", "list"].map((name) => place.querySelector(".found-" + name));
   const more = place.querySelector("[data-more]");
-  const { find, ready, engine } = finder(form);
+  const { find, ready, isUpdated } = finder(form);
   const languages = [...elsewhere.querySelectorAll("a")].map((link) => ({ link, url: link.getAttribute("href") }));
   let [now, chosen, shown] = [null, {}, 0];
 
@@ -175,11 +178,13 @@ function results(form, place) {
     const about = [text.kind, text.date, text.archived && place.dataset.archived].filter(Boolean).join(" · ");
     return create("li", {}, head, create("p", { className: "meta" }, about), create("p", {}, ...marked(pieces)));
   };
-  const extend = async (isCurrent) => {
-    const wanted = now.fitting.slice(shown, shown + RESULTS);
+  // Adds the next results; gives the first, or null where other ones are wanted meanwhile.
+  const extend = async () => {
+    const { fitting } = now;
+    const wanted = fitting.slice(shown, shown + RESULTS);
     shown += wanted.length;
     const texts = await Promise.all(wanted.map((hit) => now.index.text(hit.document)));
-    if (!isCurrent()) return null;
+    if (fitting !== now.fitting) return null;
     const made = texts.map((text) => result(text, now.engine.excerpt(text.blocks, now.words, language, COLUMNS)));
     list.append(...made);
     more.hidden = shown >= now.fitting.length;
@@ -201,7 +206,7 @@ function results(form, place) {
       select.addEventListener("change", () => {
         chosen[filter.id] = select.value;
         address(true);
-        render(() => true);
+        render().catch(fail);
       });
       inside.append(create("label", { htmlFor: select.id }, filter.title, select));
     }
@@ -209,13 +214,12 @@ function results(form, place) {
     if (Object.values(chosen).some(Boolean)) filters.open = true;
     if (focus) document.getElementById(focus)?.focus();
   };
-  const render = async (isCurrent) => {
+  const render = async () => {
     const fitting = now.hits.filter((hit) => fits(hit));
     now.fitting = fitting;
     const old = [...list.children];
     shown = 0;
-    const added = await extend(isCurrent);
-    if (added === null) return;
+    if ((await extend()) === null) return;
     old.forEach((row) => row.remove());
     choices();
     const told = [];
@@ -251,10 +255,11 @@ function results(form, place) {
     now = { ...found, engine, index };
     // An address may ask for what this index doesn't have.
     for (const { id, values } of index.head.filters) if (!values.some(([value]) => value === chosen[id])) delete chosen[id];
-    await render(isCurrent);
+    await render();
     if (isCurrent() && found.words.length > 0 && (found.answer === "some" || found.corrected.length > 0)) await others(input.value, isCurrent);
   };
-  const fail = (updated) => {
+  const fail = (error) => {
+    const updated = isUpdated(error);
     list.replaceChildren();
     filters.hidden = elsewhere.hidden = more.hidden = true;
     const again = create("button", { type: "button", className: "button" }, updated ? place.dataset.reload : place.dataset.retry);
@@ -281,13 +286,10 @@ function results(form, place) {
     address(true);
     search();
   });
-  more.addEventListener("click", async () => {
-    const first = await extend(() => true);
-    first?.querySelector("a").focus();
-  });
+  more.addEventListener("click", () => extend().then((first) => first?.querySelector("a").focus()).catch(fail));
   // More come by themselves where the reader gets to the end.
   new IntersectionObserver((entries) => {
-    if (shown > 0 && entries.some((entry) => entry.isIntersecting) && !more.hidden) extend(() => true);
+    if (shown > 0 && entries.some((entry) => entry.isIntersecting) && !more.hidden) extend().catch(fail);
   }).observe(more);
   addEventListener("popstate", read);
   read();
