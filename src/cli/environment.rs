@@ -21,7 +21,16 @@ pub(super) fn message_language() -> MessageLanguage {
 
 /// Whether the error stream takes colours: a terminal, and `NO_COLOR` isn't set (no-color.org).
 pub(super) fn wants_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+    allows_colour() && std::io::stderr().is_terminal()
+}
+
+/// The same of the output stream.
+pub(super) fn gives_colour() -> bool {
+    allows_colour() && std::io::stdout().is_terminal()
+}
+
+fn allows_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Now, in Việt Nam: the clock, or `SOURCE_DATE_EPOCH` (reproducible-builds.org).

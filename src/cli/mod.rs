@@ -17,8 +17,10 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::Config;
 use crate::diagnostic::MessageLanguage;
 use crate::diagnostic::print::Format;
+use crate::language::Lang;
 use crate::part::Part;
 use crate::workspace::{Options, Snapshot};
 
@@ -96,11 +98,7 @@ impl PartArguments {
         let mut part = Part::default();
         let Some(renderer) = &snapshot.renderer else { return Ok(part) };
         let config = &renderer.site().config;
-        for word in &self.lang {
-            let built = config.languages.iter().copied().find(|lang| lang.id() == word);
-            let known: Vec<&str> = config.languages.iter().map(|lang| lang.id()).collect();
-            part.langs.push(built.with_context(|| format!("the portal has no language “{word}”; it has: {}", known.join(", ")))?);
-        }
+        part.langs = self.lang.iter().map(|word| language(config, word)).collect::<anyhow::Result<_>>()?;
         for word in &self.section {
             if config.section(word).is_none() {
                 let known: Vec<&str> = config.sections.iter().map(|section| section.id.as_str()).collect();
@@ -110,6 +108,13 @@ impl PartArguments {
         }
         Ok(part)
     }
+}
+
+/// A language that is built, by its id.
+fn language(config: &Config, word: &str) -> anyhow::Result<Lang> {
+    let known: Vec<&str> = config.languages.iter().map(|lang| lang.id()).collect();
+    let built = config.languages.iter().copied().find(|lang| lang.id() == word);
+    built.with_context(|| format!("the portal has no language “{word}”; it has: {}", known.join(", ")))
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,13 +1,13 @@
 //! `saola search`.
 
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Session, environment, terminal};
+use super::{Session, environment, language, terminal};
 use crate::diagnostic::MessageLanguage;
 use crate::diagnostic::print::Format;
 use crate::language::Lang;
@@ -66,9 +66,8 @@ struct Shown {
     title: String,
     exact: bool,
     score: f64,
+    /// Words that were looked for stand in bold where a terminal shows it.
     excerpt: String,
-    #[serde(skip)]
-    marked: String,
 }
 
 impl Search {
@@ -82,11 +81,7 @@ impl Search {
         let config = &renderer.site().config;
         let lang = match &self.lang {
             None => config.default_language,
-            Some(word) => {
-                let known: Vec<&str> = config.languages.iter().map(|lang| lang.id()).collect();
-                let built = config.languages.iter().copied().find(|lang| lang.id() == word);
-                built.with_context(|| format!("the portal has no language “{word}”; it has: {}", known.join(", ")))?
-            }
+            Some(word) => language(config, word)?,
         };
         let mut everything = true;
         for typed in self.queries()? {
@@ -111,14 +106,13 @@ impl Search {
     }
 
     fn answered<'a>(&self, renderer: &Renderer, typed: &'a str, lang: Lang, found: &Found) -> Answered<'a> {
-        let colour = self.format == FormWord::Text && std::io::stdout().is_terminal();
+        let colour = self.format == FormWord::Text && environment::gives_colour();
         let shown = found.hits.iter().take(self.limit).map(|hit| {
             let text = renderer.search_text(hit.document as usize, lang);
             let blocks: Vec<&str> = text.blocks.iter().map(String::as_str).collect();
             let excerpt = excerpt(&blocks, &found.words, endings(lang), COLUMNS);
-            let marked = excerpt.as_ref().map_or_else(String::new, |excerpt| if colour { bold(excerpt) } else { excerpt.text.clone() });
-            let excerpt = excerpt.map_or_else(String::new, |excerpt| excerpt.text);
-            Shown { url: text.url, title: text.title, exact: hit.exact, score: hit.score, excerpt, marked }
+            let excerpt = excerpt.map_or_else(String::new, |excerpt| if colour { bold(&excerpt) } else { excerpt.text });
+            Shown { url: text.url, title: text.title, exact: hit.exact, score: hit.score, excerpt }
         });
         let results = shown.collect();
         let all = found.answer == Answer::All;
@@ -157,8 +151,8 @@ fn told(answered: &Answered<'_>, language: MessageLanguage) -> String {
     }
     for (number, shown) in (1..).zip(&answered.results) {
         out.push_str(&format!("\n{number:>2}. {}\n    {}\n", shown.title, shown.url));
-        if !shown.marked.is_empty() {
-            out.push_str(&format!("    {}\n", shown.marked));
+        if !shown.excerpt.is_empty() {
+            out.push_str(&format!("    {}\n", shown.excerpt));
         }
     }
     out

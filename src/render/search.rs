@@ -182,12 +182,12 @@ impl Renderer {
         let blocks = match subject {
             Subject::Article(id) => self.site.article(id).translations[lang].as_ref().map(Translation::pieces),
             Subject::Section(id) => self.site.section(id).texts[lang].as_ref().map(Translation::pieces),
-            Subject::Term(id) => Some(vec![text::plain(&self.site.term(id).entry.intro[lang])]),
+            Subject::Term(id) => Some(vec![text::plain_nfc(&self.site.term(id).entry.intro[lang])]),
         };
         Text {
             lengths: index.lengths[number],
             url: self.href(page, lang),
-            title: text::plain(&self.words_of(page, lang).0),
+            title: text::plain_nfc(&self.words_of(page, lang).0),
             kind: match subject {
                 Subject::Term(id) => self.vocabulary_title(self.site.term(id).kind, lang),
                 Subject::Article(_) | Subject::Section(_) => self.kind_title(self.kind_of(subject), lang),

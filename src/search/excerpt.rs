@@ -18,7 +18,7 @@ pub struct Excerpt {
 }
 
 /// Where a word of a query stands in a text, and which word it is.
-pub type Mark = (Range<usize>, usize);
+type Mark = (Range<usize>, usize);
 
 /// The best place so far for an excerpt.
 struct Place<'a> {
@@ -34,7 +34,7 @@ struct Piece {
 }
 
 /// Where words of a query stand in a text: ranges of bytes, each with the number of its word.
-pub fn marks(text: &str, words: &[Word], endings: Endings) -> Vec<Mark> {
+fn marks(text: &str, words: &[Word], endings: Endings) -> Vec<Mark> {
     let mut pieces = Vec::new();
     units(text, endings, |unit| pieces.push(Piece { range: unit.range, fold: unit.fold.to_owned() }));
     let mut found: Vec<Mark> = Vec::new();

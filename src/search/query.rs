@@ -6,12 +6,12 @@ use crate::text;
 use crate::text::units::{Class, Endings, units};
 
 /// How many units of a query are looked at: more than anybody types, few enough to answer at once.
-pub const UNITS: usize = 40;
+const UNITS: usize = 40;
 /// How many characters of a query are looked at.
-pub const CHARACTERS: usize = 400;
+const CHARACTERS: usize = 400;
 
 /// How many shards are looked through for a beginning, or for a single unit beside other words.
-const NEAR: usize = 4;
+const NEARBY: usize = 4;
 /// And for a query that is a single unit.
 const FAR: usize = 32;
 
@@ -121,13 +121,13 @@ fn word(all: &[Piece], at: usize, length: usize) -> Word {
         let reach = match how {
             Match::Whole => 1,
             Match::Unit | Match::UnitBeginning if all.len() == 1 => FAR,
-            _ => NEAR,
+            _ => NEARBY,
         };
         vec![Token { at: number(at), fold: first.fold.clone(), form: first.form.clone(), how, reach, beside }]
     } else {
         let pair = |(i, pair): (usize, &[Piece])| {
             let typing = is_last && first.class == Class::Khmer && i + 2 == length;
-            let (how, reach) = if typing { (Match::Beginning, NEAR) } else { (Match::Whole, 1) };
+            let (how, reach) = if typing { (Match::Beginning, NEARBY) } else { (Match::Whole, 1) };
             let fold = format!("{}{}", pair[0].fold, pair[1].fold);
             Token { at: number(at + i), fold, form: String::new(), how, reach, beside: None }
         };

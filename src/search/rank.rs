@@ -20,7 +20,7 @@ use crate::text::script::{Script, script};
 
 /// How much an occurrence counts, by field.
 const WEIGHTS: [f64; Field::ALL.len()] = [6.0, 3.0, 2.5, 1.0, 2.5];
-const BODY: usize = 3;
+const BODY: usize = Field::Body as usize;
 /// BM25: how fast more occurrences count less, and how much long texts are held back.
 const K1: f64 = 1.2;
 const B: f64 = 0.6;
