@@ -319,7 +319,7 @@ fn parse_file(info: &FileInfo, role: Role, config: &Config, cache: &Cache) -> Pa
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
                 match role {
-                    Role::Text(lang) => Value::Text(File { path: info.path.clone(), lang, parsed: None, part: Arc::default() }),
+                    Role::Text(lang) => Value::Text(File { path: info.path.clone(), lang, parsed: None, searched: Arc::default() }),
                     _ => Value::Nothing,
                 }
             }
@@ -334,7 +334,7 @@ fn parse_source(source: Arc<Source>, role: Role, config: &Config, diagnostics: &
     }
     match role {
         Role::Text(lang) => {
-            let file = File { path: source.path().clone(), lang, parsed: None, part: Arc::default() };
+            let file = File { path: source.path().clone(), lang, parsed: None, searched: Arc::default() };
             let parts = match front_matter::split(&source) {
                 Ok(parts) => parts,
                 Err(diagnostic) => {

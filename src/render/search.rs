@@ -88,7 +88,7 @@ impl Renderer {
     pub fn prepare_search(&self, langs: &[Lang]) {
         self.site.articles.par_iter().for_each(|article| {
             for lang in langs {
-                article.translations[*lang].as_ref().map(Translation::part);
+                article.translations[*lang].as_ref().map(Translation::searched);
             }
         });
         langs.par_iter().for_each(|lang| {
@@ -179,10 +179,16 @@ impl Renderer {
         let subject = subjects[number];
         let page = Page::from(subject);
         let article = self.article_of_subject(subject);
-        let blocks = match subject {
-            Subject::Article(id) => self.site.article(id).translations[lang].as_ref().map(Translation::pieces),
-            Subject::Section(id) => self.site.section(id).texts[lang].as_ref().map(Translation::pieces),
-            Subject::Term(id) => Some(vec![text::plain_nfc(&self.site.term(id).entry.intro[lang])]),
+        let text = match subject {
+            Subject::Article(id) => self.site.article(id).translations[lang].as_ref(),
+            Subject::Section(id) => self.site.section(id).texts[lang].as_ref(),
+            Subject::Term(_) => None,
+        };
+        let intro = |id: TermId| vec![text::plain_nfc(&self.site.term(id).entry.intro[lang])];
+        let blocks = match (text, subject) {
+            (Some(text), _) => text.searched().pieces.clone(),
+            (None, Subject::Term(id)) => intro(id),
+            (None, _) => Vec::new(),
         };
         Text {
             lengths: index.lengths[number],
@@ -194,7 +200,7 @@ impl Renderer {
             },
             date: self.dated(subject).map(|article| dates::long(article.meta.date.date(), lang)),
             archived: article.is_some_and(|article| article.standing == Standing::Expired),
-            blocks: blocks.unwrap_or_default(),
+            blocks,
         }
     }
 

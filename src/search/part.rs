@@ -18,6 +18,15 @@ pub struct Part {
     lengths: Vec<u32>,
 }
 
+/// What search takes of a file.
+#[derive(Debug)]
+pub struct Searched {
+    /// What it is found by.
+    pub part: Part,
+    /// What results show pieces of: the summary, then the text with its headings.
+    pub pieces: Vec<String>,
+}
+
 /// A form of a token in one document.
 pub struct Posted<'a> {
     /// What it is found by, in UTF-8.

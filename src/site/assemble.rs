@@ -26,7 +26,7 @@ use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
 use crate::records::Records;
-use crate::search::part::Part;
+use crate::search::part::Searched;
 use crate::source::Span;
 use crate::text::slug;
 use crate::vocabulary::{Entry, VocabularyKind};
@@ -44,8 +44,8 @@ pub struct File {
     pub lang: Lang,
     /// Front matter and body; `None` where they can't be read (the complaint is made already).
     pub parsed: Option<(Arc<FrontMatter>, Arc<Document>)>,
-    /// What search finds it by; made when an index first needs it, kept as long as the file stays as it is.
-    pub part: Arc<OnceLock<Part>>,
+    /// What search takes of it; made when an index first needs it, kept as long as the file stays as it is.
+    pub searched: Arc<OnceLock<Searched>>,
 }
 
 /// All that a site is made of.
@@ -328,7 +328,7 @@ fn date_span(file: &File) -> Option<Span> {
 fn translation(file: &File, front: &FrontMatter, document: &Arc<Document>) -> Translation {
     Translation {
         lang: file.lang,
-        part: Arc::clone(&file.part),
+        searched: Arc::clone(&file.searched),
         words: Arc::clone(&front.words),
         document: Arc::clone(document),
         heading_ids: Vec::new(),

@@ -28,7 +28,7 @@ use crate::language::{Lang, LangMap};
 use crate::markdown::document::Document;
 use crate::path::ContentPath;
 use crate::records::{Channel, Figure, Notice};
-use crate::search::part::Part;
+use crate::search::part::Searched;
 use crate::source::Span;
 use crate::vocabulary::{Entry, VocabularyKind};
 
@@ -165,7 +165,7 @@ pub struct Translation {
     pub links: Vec<Target>,
     /// What each picture shows; `None` where it is missing.
     pub pictures: Vec<Option<AssetId>>,
-    part: Arc<OnceLock<Part>>,
+    searched: Arc<OnceLock<Searched>>,
 }
 
 /// Where a link leads.

@@ -8,7 +8,7 @@ use super::{ArticleId, SectionId, Showing, Site, Term, TermId, Translation};
 use crate::language::{Lang, LangMap};
 use crate::markdown::plain::blocks;
 use crate::search::index::{self, Index};
-use crate::search::part::Part;
+use crate::search::part::{Part, Searched};
 use crate::text::plain_nfc;
 use crate::text::units::Endings;
 
@@ -29,22 +29,18 @@ pub fn endings(lang: Lang) -> Endings {
 }
 
 impl Translation {
-    /// What search finds it by.
-    pub fn part(&self) -> &Part {
-        self.part.get_or_init(|| {
+    /// What search takes of its file.
+    pub fn searched(&self) -> &Searched {
+        self.searched.get_or_init(|| {
             let blocks = blocks(&self.document);
             let of = |is_heading: bool| blocks.iter().filter(move |block| block.is_heading == is_heading).map(|block| block.text.as_str());
             let (title, summary) = (plain_nfc(&self.words.title), plain_nfc(&self.words.summary));
             let beside: Vec<String> = self.words.keywords.iter().chain(&self.words.yomi).map(|words| plain_nfc(words)).collect();
             let heads = of(true).chain(beside.iter().map(String::as_str)).collect();
-            Part::of(&[vec![&title], heads, vec![&summary], of(false).collect()], endings(self.lang))
+            let part = Part::of(&[vec![&title], heads, vec![&summary], of(false).collect()], endings(self.lang));
+            let summary = Some(summary).filter(|summary| !summary.is_empty());
+            Searched { part, pieces: summary.into_iter().chain(blocks.into_iter().map(|block| block.text)).collect() }
         })
-    }
-
-    /// The pieces that results show: the summary, then the text with its headings.
-    pub fn pieces(&self) -> Vec<String> {
-        let summary = Some(plain_nfc(&self.words.summary)).filter(|summary| !summary.is_empty());
-        summary.into_iter().chain(blocks(&self.document).into_iter().map(|block| block.text)).collect()
     }
 }
 
@@ -85,9 +81,9 @@ impl Site {
             Subject::Article(id) => {
                 let article = self.article(id);
                 let names: Vec<&str> = article.terms.iter().flat_map(|id| names(self.term(*id), lang)).collect();
-                (article.translations[lang].as_ref().map(Translation::part), Part::of(&[names], endings))
+                (article.translations[lang].as_ref().map(|text| &text.searched().part), Part::of(&[names], endings))
             }
-            Subject::Section(id) => (self.section(id).texts[lang].as_ref().map(Translation::part), Part::default()),
+            Subject::Section(id) => (self.section(id).texts[lang].as_ref().map(|text| &text.searched().part), Part::default()),
             Subject::Term(id) => {
                 let term = self.term(id);
                 let name = vec![term.entry.name(lang)];
