@@ -30,6 +30,7 @@ pub mod render;
 pub mod rulebook;
 pub mod rules;
 pub mod search;
+pub mod segment;
 pub mod serve;
 pub mod site;
 pub mod source;

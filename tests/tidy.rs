@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The floor of each room. A file uses lower floors only; strangers on one floor don't know each other.
 const FLOORS: [&[&str]; 8] = [
-    &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "source", "text", "yaml"],
+    &["digest", "disk", "diagnostic", "kind", "language", "path", "provenance", "segment", "source", "text", "yaml"],
     &[
         "card",
         "config",
@@ -33,12 +33,13 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// On the ground the rooms stand on each other, in this order.
-const GROUND: [(&str, &[&str]); 10] = [
+const GROUND: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("language", &[]),
     ("kind", &[]),
     ("digest", &[]),
     ("path", &[]),
+    ("segment", &["digest"]),
     ("source", &["path"]),
     ("diagnostic", &["path", "source"]),
     ("yaml", &["diagnostic", "language", "path", "source"]),

@@ -7,7 +7,9 @@
 //!
 //! Knows nothing of: other files of the article, vocabularies, sections.
 
+pub mod edit;
 pub mod facts;
+pub mod made_from;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,11 +19,13 @@ use jiff::civil;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kind::Kind;
 use crate::provenance::{Reference, TextOrigin};
+use crate::segment::{Fingerprint, Role, Segment};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{self, Fields, Node, Placed, Value};
 
 use facts::KindFacts;
+use made_from::MadeFrom;
 
 /// Front matter and body of a file, as byte ranges.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,8 +217,36 @@ pub struct TranslationMeta {
     pub reviewed_on: Option<civil::Date>,
     /// Who wrote the text.
     pub text_origin: Option<TextOrigin>,
-    /// Of when the translation is, and the fingerprints of the source blocks it was made from.
-    pub made_from: Option<(Option<civil::Date>, String)>,
+    /// What the translation was made from; written by the program.
+    pub made_from: Option<MadeFrom>,
+    /// Findings about the translation that a person has looked at.
+    pub ignore: Vec<Ignored>,
+    /// What of it can be translated, in a fixed order: title, summary, cover, card.
+    pub segments: Vec<Segment>,
+}
+
+/// A finding about a translation that a person has looked at and let stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ignored {
+    /// The name of the check.
+    pub rule: String,
+    /// The source block: its key or its fingerprint.
+    pub block: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+impl TranslationMeta {
+    /// The words of a role; none for a role of the body.
+    pub fn word(&self, role: Role) -> Option<&str> {
+        match role {
+            Role::Title => Some(&self.title),
+            Role::Summary => Some(&self.summary),
+            Role::CoverAlt => self.cover_alt.as_deref(),
+            Role::Card(key) => self.card.iter().find(|(known, _)| known == key).map(|(_, word)| word.as_str()),
+            _ => None,
+        }
+    }
 }
 
 /// All that one file's front matter says.
@@ -282,18 +314,23 @@ pub fn read(source: &Arc<Source>, node: &Node, diagnostics: &mut Diagnostics) ->
 fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {
     let title = fields.required_text("title");
     let summary = fields.required_text("summary");
-    let card = fields.map("card", |card| {
-        ["access", "hours_note", "utilities_note", "incentives_note", "venue"]
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), text::plain(&card.text(key)?.value))))
-            .collect()
-    });
+    let cover_alt = fields.text("cover_alt");
+    let card: Vec<(&'static str, Placed<String>)> = fields
+        .map("card", |card| Role::CARD.into_iter().filter_map(|key| Some((key, card.text(key)?))).collect())
+        .unwrap_or_default();
+    let words = [(Role::Title, &title), (Role::Summary, &summary), (Role::CoverAlt, &cover_alt)];
+    let words = words.into_iter().filter_map(|(role, word)| Some((role, word.as_ref()?)));
+    let words = words.chain(card.iter().map(|(key, word)| (Role::Card(key), word)));
+    let segments = words
+        .map(|(role, word)| Segment { range: word.range.clone(), role, depth: 0, fingerprint: Fingerprint::of(&word.value) })
+        .collect();
     TranslationMeta {
+        segments,
         title_range: title.as_ref().map_or(0..0, |t| t.range.clone()),
         title: title.map_or(String::new(), |t| text::plain(&t.value)),
         summary: summary.map_or(String::new(), |s| text::plain(&s.value)),
-        cover_alt: fields.text("cover_alt").map(|alt| text::plain(&alt.value)),
-        card: card.unwrap_or_default(),
+        cover_alt: cover_alt.map(|alt| text::plain(&alt.value)),
+        card: card.into_iter().map(|(key, word)| (key.to_owned(), text::plain(&word.value))).collect(),
         keywords: fields.texts("keywords").into_iter().map(|k| text::plain(&k.value)).collect(),
         aliases: fields.texts("aliases"),
         draft: fields.flag("draft"),
@@ -302,11 +339,17 @@ fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {
         reviewed_by: fields.text("reviewed_by").map(|r| r.value),
         reviewed_on: fields.date("reviewed_on").map(|d| d.value),
         text_origin: TextOrigin::read(fields),
-        made_from: fields.map("made_from", |made| {
-            let on = made.date("on").map(|on| on.value);
-            (on, made.text("blocks").map_or(String::new(), |blocks| blocks.value))
-        }),
+        made_from: made_from::read(fields),
+        ignore: fields.maps("ignore", read_ignored).into_iter().flatten().collect(),
     }
+}
+
+fn read_ignored(fields: &mut Fields<'_>) -> Option<Ignored> {
+    let rule = fields.required_text("rule");
+    let block = fields.required_text("block");
+    fields.required_text("reason");
+    let rule = rule?;
+    Some(Ignored { range: rule.range, rule: rule.value, block: block?.value })
 }
 
 fn read_facts(fields: &mut Fields<'_>, date: Placed<civil::DateTime>) -> ArticleMeta {

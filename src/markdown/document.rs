@@ -13,8 +13,10 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::emphasis::Prepared;
 use super::events::Events;
 use super::sanitize;
+use super::segments::Collector;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::digest::Digest;
+use crate::segment::Segment;
 use crate::source::{Source, Span};
 use crate::text;
 use crate::text::distinct::distinct;
@@ -66,6 +68,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Pictures in order.
     pub pictures: Vec<Picture>,
+    /// What can be translated, in order.
+    pub segments: Vec<Segment>,
     /// What there is to read.
     pub counts: Counts,
     /// Whether raw HTML occurs, so that the rendering must be sanitised.
@@ -98,6 +102,7 @@ pub fn document(source: &Arc<Source>, body: Range<usize>) -> (Document, Diagnost
             headings: Vec::new(),
             links: Vec::new(),
             pictures: Vec::new(),
+            segments: Vec::new(),
             counts: Counts::default(),
             has_html: false,
             has_code: false,
@@ -116,9 +121,12 @@ pub fn document(source: &Arc<Source>, body: Range<usize>) -> (Document, Diagnost
         references: Vec::new(),
     };
     let mut events = Events::new(&prepared);
+    let mut segments = Collector::new(markdown);
     for (event, range) in events.by_ref() {
+        segments.event(&event, &range);
         walk.event(event, range);
     }
+    walk.document.segments = segments.finish().iter().map(|found| found.segment(body.start)).collect();
     for (label, range) in events.broken_references() {
         if !label.starts_with('^') {
             let span = walk.span(range);
