@@ -7,6 +7,7 @@ pub mod build;
 pub mod card;
 pub mod cli;
 pub mod config;
+pub mod desk;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;

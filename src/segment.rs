@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use crate::digest::Digest;
 use crate::text;
+use crate::text::script::{Script, script};
 
 /// What a segment is in its article.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -136,13 +137,32 @@ pub struct Segment {
     pub depth: u8,
     /// Of its words.
     pub fingerprint: Fingerprint,
+    /// Whether there is anything to translate: not names and numbers alone.
+    pub has_prose: bool,
 }
 
 impl Segment {
+    /// Of a place and its words.
+    pub fn new(range: Range<usize>, (role, depth): (Role, u8), words: &str) -> Segment {
+        Segment { range, role, depth, fingerprint: Fingerprint::of(words), has_prose: has_prose(words) }
+    }
+
     /// What has to be the same in a translation for it to have the same structure.
     pub fn shape(&self) -> (Role, u8) {
         (self.role, self.depth)
     }
+}
+
+/// Whether a text has a word that can't be a name or a unit: one that begins small and has a mark or four letters, or one of
+/// another script than Latin.
+pub fn has_prose(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && !crate::text::cluster::extends(c)).filter(|word| !word.is_empty());
+    words.any(|word| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        let is_latin = letters().all(|c| script(c) == Script::Letter);
+        let begins_small = word.starts_with(char::is_lowercase);
+        !is_latin || begins_small && (letters().any(|c| !c.is_ascii()) || letters().count() >= 4)
+    })
 }
 
 /// What a code is.
@@ -510,6 +530,18 @@ mod tests {
         check("<1>a<2/>", Fault::Crossed("<1>".to_owned()));
         check("a</1><2/>", Fault::Crossed("</1>".to_owned()));
         check("<1/>a<2/>", Fault::Crossed("<1/>".to_owned()));
+    }
+
+    #[test]
+    fn names_and_numbers_are_no_prose() {
+        let check = |text: &str, expect: bool| assert_eq!(super::has_prose(text), expect, "{text}");
+        for text in ["12.737 km²", "Kratié", "Huỳnh Thị Bé Năm", "FDI 2.220", "–", "QL13", "4,5%", "ASEAN"] {
+            check(text, false);
+        }
+        for text in ["Diện tích", "khoảng 4,5 triệu người", "Sở Ngoại vụ", "member states", "5개", "ច្រកទ្វារ", "面積"]
+        {
+            check(text, true);
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ const FLOORS: [&[&str]; 8] = [
     &["plan", "theme"],
     &["part", "render", "rules"],
     &["fulfil", "workspace"],
-    &["audit", "build", "new", "serve"],
+    &["audit", "build", "desk", "new", "serve"],
     &["cli"],
 ];
 

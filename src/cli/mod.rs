@@ -9,20 +9,23 @@ mod environment;
 mod new;
 mod search;
 mod serve;
+mod status;
 mod terminal;
+mod translate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil;
 
 use crate::config::Config;
-use crate::diagnostic::MessageLanguage;
 use crate::diagnostic::print::Format;
+use crate::diagnostic::{MessageLanguage, Text};
 use crate::language::Lang;
 use crate::part::Part;
-use crate::workspace::{Options, Snapshot};
+use crate::workspace::{Options, Snapshot, Workspace};
 
 /// Turns Markdown articles into one portal in six languages.
 ///
@@ -68,6 +71,8 @@ enum Command {
     Serve(serve::Serve),
     New(new::New),
     Search(search::Search),
+    Status(status::Status),
+    Translate(translate::Translate),
 }
 
 /// How diagnostics are printed.
@@ -155,6 +160,25 @@ impl Reporting {
     }
 }
 
+impl Session {
+    /// The project as it is now, and today's date; an error where it can't be read at all.
+    fn open(&self) -> anyhow::Result<(Workspace, Snapshot, civil::Date)> {
+        let mut workspace = Workspace::new(self.options(false, None));
+        let now = environment::now()?;
+        let snapshot = workspace.refresh(now);
+        if snapshot.renderer.is_none() {
+            terminal::report(&snapshot.diagnostics, Format::Terminal { colour: environment::wants_colour() }, self.language);
+            bail!("the project can't be read");
+        }
+        Ok((workspace, snapshot, now.date()))
+    }
+
+    /// A sentence in the language of messages.
+    fn say<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.language)
+    }
+}
+
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -171,6 +195,8 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(&session),
         Command::New(command) => command.run(&session),
         Command::Search(command) => command.run(&session),
+        Command::Status(command) => command.run(&session),
+        Command::Translate(command) => command.run(&session),
     };
     result.unwrap_or_else(|error| {
         terminal::tell(&format!("saola: {error:#}\n"));
@@ -185,7 +211,11 @@ pub fn all_help() -> String {
     program.build();
     let mut text = program.render_long_help().to_string();
     for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
-        text.push_str(&format!("\n===== {}\n\n{}", command.get_name().to_owned(), command.render_long_help()));
+        let name = command.get_name().to_owned();
+        text.push_str(&format!("\n===== {name}\n\n{}", command.render_long_help()));
+        for inner in command.get_subcommands_mut().filter(|inner| inner.get_name() != "help") {
+            text.push_str(&format!("\n===== {name} {}\n\n{}", inner.get_name().to_owned(), inner.render_long_help()));
+        }
     }
     text
 }

@@ -76,6 +76,9 @@ keys! {
         missing "show, link, hide", "show",
             "Khi thiếu bản dịch: hiện bản ngôn ngữ khác kèm thông báo, chỉ liên kết, hay không hiện.",
             "What happens where a translation is missing: a page with a notice, a labelled link, or nothing.";
+        outdated "keep, hold, mix", "keep",
+            "Khi bản gốc đã đổi sau khi dịch: giữ bản dịch kèm thông báo, coi như chưa có bản dịch, hay xen đoạn bản gốc vào chỗ đã đổi.",
+            "What happens where the source changed after it was translated: the translation with a notice, as if there were none, or the source's words where it changed.";
     }
     "[fallback]": {
         km "list of languages", "the default language",

@@ -31,6 +31,19 @@ pub enum Missing {
     Hide,
 }
 
+/// What readers get of a translation whose source has changed, or that isn't finished.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outdated {
+    /// The translation, with a notice that says what changed.
+    #[default]
+    Keep,
+    /// As if there were no translation.
+    Hold,
+    /// The translation, with the source's own words where it changed.
+    Mix,
+}
+
 /// A section: a folder of articles with words of its own.
 #[derive(Clone, Debug)]
 pub struct SectionConfig {
@@ -40,6 +53,8 @@ pub struct SectionConfig {
     pub kind: Kind,
     /// What happens where a translation is missing.
     pub missing: Missing,
+    /// What happens where a translation is older than its source.
+    pub outdated: Outdated,
     /// Where site.toml names it.
     pub span: Span,
 }
@@ -180,6 +195,8 @@ struct RawSection {
     kind: Kind,
     #[serde(default = "default_missing")]
     missing: Missing,
+    #[serde(default)]
+    outdated: Outdated,
 }
 
 #[derive(Deserialize, Default)]
@@ -339,7 +356,7 @@ impl Reader<'_> {
         if !crate::text::slug::is_folder_slug(&id) || Lang::from_id(&id).is_some() {
             self.complain(raw.id.span(), text!("“{id}” không làm tên chuyên mục được", "“{id}” can't name a section"));
         }
-        SectionConfig { span: Span::new(self.source, raw.id.span()), id, kind: raw.kind, missing: raw.missing }
+        SectionConfig { span: Span::new(self.source, raw.id.span()), id, kind: raw.kind, missing: raw.missing, outdated: raw.outdated }
     }
 
     fn identity(&mut self, raw: RawIdentity, range: std::ops::Range<usize>, languages: &[Lang]) -> Identity {

@@ -143,6 +143,34 @@ pub fn write_new(absolute: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut file, text.as_bytes())
 }
 
+/// Writes the new text of a project's file, whole or not at all. `before` is the text that the change was made from (`None`
+/// for a new file): a file that holds something else by now is left alone, which is an error.
+pub fn replace_text(absolute: &Path, before: Option<&str>, after: &str) -> io::Result<()> {
+    let found = match fs::read(absolute) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    if found.as_deref() != before.map(str::as_bytes) {
+        return Err(io::Error::other("the file was changed meanwhile and is left as it is"));
+    }
+    let folder = absolute.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let temporary = folder.join(format!(".{}.{}.tmp", absolute.file_name().unwrap_or_default().to_string_lossy(), std::process::id()));
+    let written = fs::File::create(&temporary).and_then(|mut file| {
+        io::Write::write_all(&mut file, after.as_bytes())?;
+        file.sync_all()
+    });
+    let kept = found.and_then(|_| fs::metadata(absolute).ok()).map(|metadata| metadata.permissions());
+    let done = written
+        .and_then(|()| kept.map_or(Ok(()), |kept| fs::set_permissions(&temporary, kept)))
+        .and_then(|()| fs::rename(&temporary, absolute));
+    if done.is_err() {
+        fs::remove_file(&temporary).ok();
+    }
+    done
+}
+
 /// Bytes kept between runs under `.saola/cache`, found by the digest of what they were made from.
 ///
 /// Losing it costs time and nothing else; a file that can't be written is simply not kept.

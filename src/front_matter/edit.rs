@@ -118,7 +118,8 @@ fn insert(block: &str, before: &Node, missing: &[&Edit], changes: &mut Vec<(Rang
         match find(before, "card").map(|(_, node)| node) {
             Some(node) if block[node.range.clone()].starts_with('{') => {
                 let separator = if entries(node).is_empty() { " " } else { ", " };
-                changes.push((node.range.start + 1..node.range.start + 1, format!(" {}{separator}", card.join(", ")).trim_end().to_owned()));
+                changes
+                    .push((node.range.start + 1..node.range.start + 1, format!(" {}{separator}", card.join(", ")).trim_end().to_owned()));
             }
             Some(node) if !entries(node).is_empty() => {
                 let at = entries(node)[0].0.range.start;
@@ -175,10 +176,22 @@ mod tests {
                 edits.iter().map(|(key, text)| Edit { key: (*key).to_owned(), value: NewValue::Text((*text).to_owned()) }).collect();
             assert_eq!(edit(block, &edits).as_deref(), Some(expect), "{block}");
         };
-        check("# lời dặn\ntitle: \"A\" # cũ\nsummary: b\n", &[("title", "Tiêu “đề” \\ \"x\"")], "# lời dặn\ntitle: \"Tiêu “đề” \\\\ \\\"x\\\"\" # cũ\nsummary: b\n");
+        check(
+            "# lời dặn\ntitle: \"A\" # cũ\nsummary: b\n",
+            &[("title", "Tiêu “đề” \\ \"x\"")],
+            "# lời dặn\ntitle: \"Tiêu “đề” \\\\ \\\"x\\\"\" # cũ\nsummary: b\n",
+        );
         check("title: a\r\nsummary: b\r\n", &[("cover_alt", "រូប៖ ក")], "title: a\r\nsummary: b\r\ncover_alt: \"រូប៖ ក\"\r\n");
-        check("title: a\nsummary: >\n  dài\n  nữa\ndraft: true\n", &[("title", "제목")], "title: \"제목\"\nsummary: >\n  dài\n  nữa\ndraft: true\n");
-        check("title: a\ncard: { access: x }\n", &[("card.access", "y"), ("card.venue", "z")], "title: a\ncard: { venue: \"z\", access: \"y\" }\n");
+        check(
+            "title: a\nsummary: >\n  dài\n  nữa\ndraft: true\n",
+            &[("title", "제목")],
+            "title: \"제목\"\nsummary: >\n  dài\n  nữa\ndraft: true\n",
+        );
+        check(
+            "title: a\ncard: { access: x }\n",
+            &[("card.access", "y"), ("card.venue", "z")],
+            "title: a\ncard: { venue: \"z\", access: \"y\" }\n",
+        );
         check("title: a\ncard:\n  access: x\n", &[("card.venue", "z")], "title: a\ncard:\n  venue: \"z\"\n  access: x\n");
         check("title: a\n", &[("card.venue", "z"), ("card.access", "w")], "title: a\ncard: { venue: \"z\", access: \"w\" }\n");
         check("title:\nsummary: b\n", &[("title", "x")], "title: \"x\"\nsummary: b\n");

@@ -38,7 +38,10 @@ pub fn read(fields: &mut Fields<'_>) -> Option<MadeFrom> {
         if let Some(blocks) = made.text("blocks") {
             for token in blocks.value.split_whitespace() {
                 if !memory.add(token) {
-                    let expected = text!("dấu vân tay do chương trình ghi, không phải “{token}”", "fingerprints written by the program, not “{token}”");
+                    let expected = text!(
+                        "dấu vân tay do chương trình ghi, không phải “{token}”",
+                        "fingerprints written by the program, not “{token}”"
+                    );
                     let span = made.span(&blocks.range);
                     made.complain(codes::wrong_type(span, "made_from.blocks", expected));
                     break;

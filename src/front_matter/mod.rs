@@ -19,7 +19,7 @@ use jiff::civil;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kind::Kind;
 use crate::provenance::{Reference, TextOrigin};
-use crate::segment::{Fingerprint, Role, Segment};
+use crate::segment::{Role, Segment};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{self, Fields, Node, Placed, Value};
@@ -315,15 +315,12 @@ fn read_words(fields: &mut Fields<'_>) -> TranslationMeta {
     let title = fields.required_text("title");
     let summary = fields.required_text("summary");
     let cover_alt = fields.text("cover_alt");
-    let card: Vec<(&'static str, Placed<String>)> = fields
-        .map("card", |card| Role::CARD.into_iter().filter_map(|key| Some((key, card.text(key)?))).collect())
-        .unwrap_or_default();
+    let card: Vec<(&'static str, Placed<String>)> =
+        fields.map("card", |card| Role::CARD.into_iter().filter_map(|key| Some((key, card.text(key)?))).collect()).unwrap_or_default();
     let words = [(Role::Title, &title), (Role::Summary, &summary), (Role::CoverAlt, &cover_alt)];
     let words = words.into_iter().filter_map(|(role, word)| Some((role, word.as_ref()?)));
     let words = words.chain(card.iter().map(|(key, word)| (Role::Card(key), word)));
-    let segments = words
-        .map(|(role, word)| Segment { range: word.range.clone(), role, depth: 0, fingerprint: Fingerprint::of(&word.value) })
-        .collect();
+    let segments = words.map(|(role, word)| Segment::new(word.range.clone(), (role, 0), &word.value)).collect();
     TranslationMeta {
         segments,
         title_range: title.as_ref().map_or(0..0, |t| t.range.clone()),

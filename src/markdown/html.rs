@@ -7,7 +7,8 @@
 //!
 //! Knows nothing of: articles, URLs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
 
@@ -30,6 +31,17 @@ pub struct Href<'a> {
     pub external: bool,
 }
 
+/// Something to tell about a block.
+#[derive(Clone)]
+pub struct BlockMark {
+    /// Where the block's words begin, in the document's file.
+    pub start: usize,
+    /// The language of its words, where it isn't the text's.
+    pub lang: Option<&'static str>,
+    /// HTML put before its words.
+    pub before: String,
+}
+
 /// What the text needs to know of the site.
 pub trait Places {
     /// The id of the nth heading.
@@ -42,6 +54,8 @@ pub trait Places {
     fn alert_title(&self, kind: BlockQuoteKind) -> String;
     /// The accessible name of the list of footnotes, and of a way back.
     fn footnote_labels(&self) -> (String, String);
+    /// Blocks with something to tell.
+    fn marks(&self) -> Vec<BlockMark>;
     /// What stands before addresses of the portal: scheme and host for other systems, else nothing.
     fn origin(&self) -> &str;
 }
@@ -49,9 +63,16 @@ pub trait Places {
 /// Renders a document's body.
 pub fn html(document: &Document, places: &dyn Places) -> String {
     let prepared = Prepared::new(document.markdown());
-    let events: Vec<Event<'_>> = Events::new(&prepared).map(|(event, _)| event).collect();
+    let mut marks = Marks { wanted: places.marks(), found: HashMap::new() };
+    let start = document.body.start;
+    let events = Events::new(&prepared).enumerate().map(|(at, (event, range))| {
+        marks.meet(at, &event, start + range.start..start + range.end);
+        event
+    });
+    let events: Vec<Event<'_>> = events.collect();
     let mut writer = Writer {
         places,
+        marks: marks.found,
         events,
         at: 0,
         headings: 0,
@@ -105,8 +126,34 @@ fn push_footnotes(out: &mut String, notes: &[(String, usize)], mut definitions: 
     out.push_str("</ol>\n</section>\n");
 }
 
+/// Finds the innermost block around each marked place.
+struct Marks {
+    wanted: Vec<BlockMark>,
+    /// By the number of the event that begins the block.
+    found: HashMap<usize, BlockMark>,
+}
+
+impl Marks {
+    fn meet(&mut self, at: usize, event: &Event<'_>, range: Range<usize>) {
+        if self.wanted.is_empty() || !matches!(event, Event::Start(tag) if can_have_attributes(tag)) {
+            return;
+        }
+        // Blocks within this one come later and take the mark over.
+        for mark in self.wanted.iter().filter(|mark| range.contains(&mark.start)) {
+            self.found.retain(|_, known| known.start != mark.start);
+            self.found.insert(at, mark.clone());
+        }
+    }
+}
+
+fn can_have_attributes(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell)
+}
+
 struct Writer<'a> {
     places: &'a dyn Places,
+    /// By the number of the event that begins the block.
+    marks: HashMap<usize, BlockMark>,
     events: Vec<Event<'a>>,
     at: usize,
     headings: usize,
@@ -139,6 +186,10 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>) -> Event<'a> {
+        let mark = self.marks.remove(&(self.at - 1));
+        let lang = mark.as_ref().and_then(|mark| mark.lang).map_or(String::new(), |lang| format!(" lang=\"{lang}\""));
+        let is_marked = mark.is_some();
+        let before = mark.map_or(String::new(), |mark| mark.before);
         match tag {
             Tag::Paragraph if self.is_picture_alone() => {
                 self.at += 1;
@@ -149,7 +200,7 @@ impl<'a> Writer<'a> {
             Tag::Heading { level, .. } => {
                 let id = self.places.heading(self.headings);
                 self.headings += 1;
-                raw(format!("<{level} id=\"{}\">", escape(id)))
+                raw(format!("<{level} id=\"{}\"{lang}>{before}", escape(id)))
             }
             Tag::Link { .. } => self.link(),
             Tag::Image { .. } => raw(self.picture(false)),
@@ -173,7 +224,9 @@ impl<'a> Writer<'a> {
                 self.cell = 0;
                 fixed("<tr>")
             }
-            Tag::TableCell => self.cell(),
+            Tag::TableCell => self.cell(&lang, &before),
+            Tag::Paragraph if is_marked => raw(format!("<p{lang}>{before}")),
+            Tag::Item if is_marked => raw(format!("<li{lang}>{before}")),
             other => Event::Start(other),
         }
     }
@@ -197,7 +250,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn cell(&mut self) -> Event<'a> {
+    fn cell(&mut self, lang: &str, before: &str) -> Event<'a> {
         let alignment = self.tables.last().and_then(|table| table.get(self.cell)).copied().unwrap_or(Alignment::None);
         self.cell += 1;
         let class = match alignment {
@@ -206,9 +259,9 @@ impl<'a> Writer<'a> {
             Alignment::Right => " class=\"right\"",
         };
         match (self.in_head, class) {
-            (false, "") => fixed("<td>"),
-            (false, class) => raw(format!("<td{class}>")),
-            (true, class) => raw(format!("<th scope=\"col\"{class}>")),
+            (false, "") if lang.is_empty() && before.is_empty() => fixed("<td>"),
+            (false, class) => raw(format!("<td{class}{lang}>{before}")),
+            (true, class) => raw(format!("<th scope=\"col\"{class}{lang}>{before}")),
         }
     }
 

@@ -15,7 +15,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::document::Document;
 use super::emphasis::Prepared;
 use super::events::Events;
-use crate::segment::{Code, CodeKind, Content, Fingerprint, Piece, Role, Segment};
+use crate::segment::{Code, CodeKind, Content, Piece, Role, Segment};
 
 /// A segment while a text is walked: its place in the body and its content.
 pub struct Found {
@@ -33,7 +33,7 @@ impl Found {
     /// As the document keeps it; `start` is where the body begins in its file.
     pub fn segment(&self, start: usize) -> Segment {
         let range = start + self.range.start..start + self.range.end;
-        Segment { range, role: self.role, depth: self.depth, fingerprint: Fingerprint::of(&self.content.words()) }
+        Segment::new(range, (self.role, self.depth), &self.content.words())
     }
 }
 
@@ -363,7 +363,10 @@ fn tags(html: &str) -> usize {
         } else if rest.starts_with('<') {
             rest.find('>').map_or(rest.len(), |end| end + 1)
         } else if rest.starts_with('&') {
-            rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').filter(|end| rest[1 + end..].starts_with(';')).map_or(0, |end| end + 2)
+            rest[1..]
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+                .filter(|end| rest[1 + end..].starts_with(';'))
+                .map_or(0, |end| end + 2)
         } else {
             let space = rest.len() - rest.trim_start().len();
             if length > 0 && (rest[space..].is_empty() || rest[space..].starts_with('<')) { space } else { 0 }
@@ -451,7 +454,10 @@ mod tests {
         check("![Sơ đồ](a.svg)", &[("picture-description", "Sơ đồ", "Sơ đồ")]);
         check("![](a.svg)\n\n![x](b.svg) và", &[("paragraph", "![x](b.svg) và", "<1>x</1> và")]);
         check("10~20개, 30~40개 &amp; \\[x\\]", &[("paragraph", "10~20개, 30~40개 &amp; \\[x\\]", "10~20개, 30~40개 & [x]")]);
-        check("**ចំណាំ៖**សាក\n\n東南アジア\n諸国", &[("paragraph", "**ចំណាំ៖**សាក", "<1>ចំណាំ៖</1>សាក"), ("paragraph", "東南アジア\n諸国", "東南アジア諸国")]);
+        check(
+            "**ចំណាំ៖**សាក\n\n東南アジア\n諸国",
+            &[("paragraph", "**ចំណាំ៖**សាក", "<1>ចំណាំ៖</1>សាក"), ("paragraph", "東南アジア\n諸国", "東南アジア諸国")],
+        );
         check("```\nlet x;\n```\n\n---\n\n<!-- x -->\n", &[]);
         check(
             "<figure>\n<p>Chú &amp; thích</p>\n</figure>\n",

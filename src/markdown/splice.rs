@@ -129,7 +129,8 @@ fn escape(text: &str, is_first: bool, out: &mut String) {
     let mut digits = is_first;
     for (at, c) in text.char_indices() {
         let opens_block = start && matches!(c, '-' | '+' | '=' | ':') || digits && at > 0 && matches!(c, '.' | ')');
-        if opens_block || matches!(c, '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '>' | '&' | '|' | '#' | '!' | '{' | '}' | '"' | '^') {
+        if opens_block || matches!(c, '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '>' | '&' | '|' | '#' | '!' | '{' | '}' | '"' | '^')
+        {
             out.push('\\');
         }
         out.push(c);
@@ -162,9 +163,17 @@ mod tests {
 
     #[test]
     fn targets_come_into_the_skeleton() {
-        check("## Hai **bên** {#x}\n\nMột [câu](/a/)[^1]\ndài.\n\n[^1]: Lời.\n", &["<1>양측</1>", "<1>문장</1><2/> 하나.", ""], "## **양측** {#x}\n\n[문장](/a/)[^1] 하나.\n\n[^1]: Lời.\n");
+        check(
+            "## Hai **bên** {#x}\n\nMột [câu](/a/)[^1]\ndài.\n\n[^1]: Lời.\n",
+            &["<1>양측</1>", "<1>문장</1><2/> 하나.", ""],
+            "## **양측** {#x}\n\n[문장](/a/)[^1] 하나.\n\n[^1]: Lời.\n",
+        );
         check("> - một\n>   hai\n> - ba  \n>   bốn\n", &["១", "៣<1/>៤"], "> - ១\n> - ៣  \n>   ៤\n");
-        check("| a | b |\n|---|--:|\n| c | d |\n", &["甲|乙", "", "丙", "<b> *丁*"], "| 甲\\|乙 | b |\n|---|--:|\n| 丙 | \\<b\\> \\*丁\\* |\n");
+        check(
+            "| a | b |\n|---|--:|\n| c | d |\n",
+            &["甲|乙", "", "丙", "<b> *丁*"],
+            "| 甲\\|乙 | b |\n|---|--:|\n| 丙 | \\<b\\> \\*丁\\* |\n",
+        );
         check("[Xem].\n\n[Xem]: /a/\n", &["<1>参照</1>。"], "[参照][Xem]。\n\n[Xem]: /a/\n");
     }
 
@@ -189,6 +198,9 @@ mod tests {
         let body = "a\r\n\r\n> b\r\n> c\r\n\r\n1) d\r\n\ttab\r\n";
         assert_eq!(splice(&parse(body), &[]).body, body);
         let content = Content::plain("x");
-        assert_eq!(splice(&parse(body), &[Replacement { segment: 0, content, raw: Some("x".to_owned()) }]).body, body.replacen('a', "x", 1));
+        assert_eq!(
+            splice(&parse(body), &[Replacement { segment: 0, content, raw: Some("x".to_owned()) }]).body,
+            body.replacen('a', "x", 1)
+        );
     }
 }

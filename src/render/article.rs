@@ -7,7 +7,7 @@ use tera::Value;
 use super::Renderer;
 use super::frame::{date_view, reference_view};
 use super::picture::{IN_TEXT, Look};
-use super::view::shown::ShownView;
+use super::view::shown::{OutdatedView, ShownView};
 use super::view::{ArticleView, FallbackView, LinkView, PictureView, QrView, TocView};
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{Origin, Shows};
@@ -16,6 +16,7 @@ use crate::language::Lang;
 use crate::plan::Page;
 use crate::provenance::{Reference, TextOrigin};
 use crate::qr;
+use crate::site::freshness::{Change, State};
 use crate::site::related::related;
 use crate::site::{Article, ArticleId, Showing, Standing, Translation};
 use crate::vocabulary::VocabularyKind;
@@ -62,6 +63,7 @@ impl Renderer {
         let (newer, older) = self.lists.neighbours(&self.site, lang, id);
         let neighbour = |id: Option<ArticleId>| id.and_then(|id| self.neighbour(id, lang));
         let expired = meta.expires.as_ref().filter(|_| article.standing == Standing::Expired);
+        let is_reviewed = text.is_reviewed();
         ArticleView {
             title: words.title.clone(),
             summary: words.summary.clone(),
@@ -104,10 +106,29 @@ impl Renderer {
             },
             text_origin: words.text_origin.map_or("", TextOrigin::word),
             translator: words.translator.clone().unwrap_or_default(),
-            reviewed_by: words.reviewed_by.clone().unwrap_or_default(),
-            reviewed_on: words.reviewed_on.map(|day| date_view(day, lang)),
+            outdated: self.outdated(id, text, lang),
+            reviewed_by: words.reviewed_by.clone().filter(|_| is_reviewed).unwrap_or_default(),
+            reviewed_on: words.reviewed_on.filter(|_| is_reviewed).map(|day| date_view(day, lang)),
             keywords: words.keywords.clone(),
         }
+    }
+
+    /// What readers are told of a translation that is older than its source.
+    fn outdated(&self, id: ArticleId, text: &Translation, lang: Lang) -> Option<OutdatedView> {
+        let fresh = text.freshness.as_ref().filter(|fresh| matches!(fresh.state, State::Outdated | State::Started))?;
+        let source = self.site.article(id).source;
+        let untranslated = fresh.count(Change::Untranslated);
+        let urls = self.plan.urls();
+        Some(OutdatedView {
+            changed: fresh.waiting() - untranslated,
+            untranslated,
+            total: fresh.total(),
+            since: fresh.on.map(|day| date_view(day, lang)),
+            anchors: (1..=text.marks.iter().filter(|mark| mark.changed).count()).map(|number| format!("changed-{number}")).collect(),
+            url: urls.href(&urls.page(Page::Article(id), source)),
+            tag: source.tag(),
+            name: source.autonym(),
+        })
     }
 
     fn neighbour(&self, id: ArticleId, lang: Lang) -> Option<LinkView> {

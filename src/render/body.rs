@@ -8,9 +8,9 @@ use super::Renderer;
 use super::picture::{IN_TEXT, Look};
 use crate::front_matter::Credit;
 use crate::language::Lang;
-use crate::markdown::html::{Href, Places, html};
+use crate::markdown::html::{BlockMark, Href, Places, html};
 use crate::plan::Page;
-use crate::site::{Article, ArticleId, Showing, Target, Translation};
+use crate::site::{Article, ArticleId, Mark, Showing, Target, Translation};
 use crate::text::escape_html as escape;
 
 /// What an address needs to be printed in a page of some language.
@@ -129,6 +129,17 @@ impl Places for TextPlaces<'_> {
             .credit(n)
             .map_or(String::new(), |credit| format!("<figcaption{}>{}</figcaption>", self.credit_lang(), escape(&credit.credit)));
         format!("<figure>{picture}{caption}</figure>\n")
+    }
+
+    fn marks(&self) -> Vec<BlockMark> {
+        let told = escape(&self.renderer.messages.get(self.reader, "translation-changed-here"));
+        let (mut number, tag) = (0, self.reader.tag());
+        let mark = |mark: &Mark| {
+            number += usize::from(mark.changed);
+            let before = format!("<span class=\"changed\" id=\"changed-{number}\"><span lang=\"{tag}\">{told} </span></span>");
+            BlockMark { start: mark.start, lang: mark.lang.map(Lang::tag), before: if mark.changed { before } else { String::new() } }
+        };
+        self.text.marks.iter().map(mark).collect()
     }
 
     fn alert_title(&self, kind: BlockQuoteKind) -> String {

@@ -46,7 +46,10 @@ impl Renderer {
         all.push(untagged("DC.type", "Text".to_owned()));
         all.push(untagged("DC.format", "text/html".to_owned()));
         if let Some(about) = &about {
-            let people = [&about.text.words.translator, &about.text.words.reviewed_by].into_iter().flatten();
+            let people = [Some(&about.text.words.translator), Some(&about.text.words.reviewed_by).filter(|_| about.text.is_reviewed())]
+                .into_iter()
+                .flatten()
+                .flatten();
             let people: Vec<&str> = people.map(String::as_str).collect();
             if !people.is_empty() {
                 all.push(untagged("DC.contributor", people.join(BETWEEN)));

@@ -17,7 +17,8 @@ pub(super) fn source_ids(headings: &[Heading]) -> Vec<String> {
 
 /// Ids of a translation's headings, and the positions of those that match none of the source's.
 pub(super) fn translation_ids(headings: &[Heading], source: &[Heading], source_ids: &[String]) -> (Vec<String>, Vec<usize>) {
-    let matches = common(headings, source);
+    let levels = |list: &[Heading]| list.iter().map(|h| h.level).collect::<Vec<_>>();
+    let matches = common(&levels(headings), &levels(source));
     let mut taken: HashMap<String, usize> = source_ids.iter().map(|id| (id.clone(), 2)).collect();
     let mut unmatched = Vec::new();
     let ids = headings
@@ -49,14 +50,12 @@ fn own_id(heading: &Heading, taken: &mut HashMap<String, usize>) -> String {
     id
 }
 
-/// For each heading, its partner in `source`: the longest common subsequence of levels.
-fn common(headings: &[Heading], source: &[Heading]) -> Vec<Option<usize>> {
-    let levels = |list: &[Heading]| list.iter().map(|h| h.level).collect::<Vec<_>>();
-    let (a, b) = (levels(headings), levels(source));
+/// For each of `a`, its partner in `b`: the longest common subsequence.
+pub(super) fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<Option<usize>> {
     if a == b {
         return (0..a.len()).map(Some).collect();
     }
-    // Articles have a dozen headings; a hostile one with thousands is matched in order only.
+    // Articles have dozens of headings and blocks; a hostile one with thousands is matched in order only.
     if a.len() * b.len() > 250_000 {
         return (0..a.len()).map(|i| (b.get(i) == Some(&a[i])).then_some(i)).collect();
     }

@@ -15,19 +15,24 @@ use rayon::prelude::*;
 
 use super::assembly::Assembly;
 use super::facts::FactCheck;
+use super::freshness::{Change, Freshness, Review, State, freshness};
 use super::link::{Index, Place};
-use super::{Article, ArticleId, Asset, AssetId, Posted, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align};
-use crate::config::Config;
+use super::{
+    Article, ArticleId, Asset, AssetId, Mark, Posted, Section, SectionId, Site, Standing, Target, Term, TermId, Translation, align,
+};
+use crate::config::{Config, Outdated};
 use crate::diagnostic::{Diagnostics, Severity, codes};
 use crate::front_matter::{ArticleMeta, FrontMatter};
 use crate::glossary::GlossaryTerm;
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
-use crate::markdown::document::Document;
+use crate::markdown::document::{Document, document};
+use crate::markdown::segments::contents;
+use crate::markdown::splice::{Replacement, splice};
 use crate::path::ContentPath;
 use crate::records::Records;
 use crate::search::part::Searched;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::text::slug;
 use crate::vocabulary::{Entry, VocabularyKind};
 use crate::yaml::Placed;
@@ -71,7 +76,8 @@ pub struct Input {
 /// Makes the site.
 pub fn assemble(input: Input) -> (Site, Diagnostics) {
     let Input { config, files, terms, records, glossary, assets, now, drafts } = input;
-    let mut assembly = Assembly { now, drafts, diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
+    let mut assembly =
+        Assembly { now, drafts, orphans: Vec::new(), diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
     let terms = assembly.terms(terms);
     for (i, asset) in (0..).zip(&assets) {
         assembly.index.assets.insert(asset.path.clone(), AssetId(i));
@@ -106,8 +112,8 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
         }
     }
     let (figures, channels, notices) = assembly.records(records);
-    let next_change = assembly.next_change;
-    let mut site = Site { config, articles, sections, terms, assets, home, figures, channels, notices, glossary, next_change };
+    let (next_change, orphans) = (assembly.next_change, std::mem::take(&mut assembly.orphans));
+    let mut site = Site { config, orphans, articles, sections, terms, assets, home, figures, channels, notices, glossary, next_change };
     let found = resolve(&mut site, &assembly.index);
     assembly.diagnostics.extend(found);
     publish(&mut site);
@@ -151,6 +157,7 @@ impl Assembly {
             }
         }
         let default = config.default_language;
+        compare(&mut texts, default);
         let source = texts[default].clone();
         self.align(&mut texts, default, source.as_ref());
         texts
@@ -181,7 +188,8 @@ impl Assembly {
             self.index.articles.insert(key, id);
         }
         let kind = section.map_or(Kind::Page, |id| config.sections[id.index()].kind);
-        let seat = Seat { section, slug, folder: folder.to_owned(), kind };
+        let outdated = section.map_or(Outdated::Keep, |id| config.sections[id.index()].outdated);
+        let seat = Seat { section, slug, folder: folder.to_owned(), kind, outdated };
         let mut article = match self.source(files, config) {
             Some(source) => self.readable(seat, source, files),
             None => seat.broken(config.default_language, folder_span),
@@ -219,6 +227,7 @@ impl Assembly {
             // A file that can't be read has its complaint already.
             let told = files.iter().any(|f| f.parsed.is_none());
             if !told && let Some(first) = files.first() {
+                self.orphans.push((first.path.folder().to_owned(), files.iter().map(|file| file.lang).collect()));
                 self.diagnostics.push(codes::no_source(Span::file(&first.path)));
             }
             return None;
@@ -236,15 +245,21 @@ impl Assembly {
         let Some(((front, document), meta)) = source.parsed.as_ref().and_then(|parsed| Some((parsed, parsed.0.facts.clone()?))) else {
             return seat.broken(source.lang, span);
         };
-        let Seat { section, slug, folder, kind } = seat;
+        let Seat { section, slug, folder, kind, outdated } = seat;
         let kind = meta.kind.unwrap_or(kind);
         let facts = FactCheck { meta: &meta, kind, span: &span, is_draft: front.words.draft };
         let (terms, agency) = self.article_terms(&facts);
         self.check_facts(&facts);
         let occasion = self.occasion(&meta);
+        let mut texts = LangMap::from_fn(|_| None);
+        for file in files {
+            texts[file.lang] = file.parsed.as_ref().map(|(front, document)| translation(file, front, document));
+        }
+        compare(&mut texts, source.lang);
         let mut translations = LangMap::from_fn(|_| None);
         for file in files {
-            translations[file.lang] = self.translation(file, source, document);
+            translations[file.lang] =
+                self.translation(file, source, document).and_then(|text| self.shown(text, &texts, source.lang, outdated));
         }
         if let (Some(cover), None) = (&meta.cover, &front.words.cover_alt) {
             let span = Span::new(span.source(), cover.file.range.clone());
@@ -276,8 +291,42 @@ impl Assembly {
             cover,
             occasion,
             translations,
+            files: texts,
             meta,
         }
+    }
+
+    /// What readers get of a translation, by how it stands to its source; notes say what waits for a translator.
+    fn shown(
+        &mut self,
+        mut text: Translation,
+        files: &LangMap<Option<Translation>>,
+        source: Lang,
+        policy: Outdated,
+    ) -> Option<Translation> {
+        let (Some(fresh), Some(original)) = (files[text.lang].as_ref().and_then(|file| file.freshness.clone()), &files[source]) else {
+            return Some(text);
+        };
+        let span = Span::new(&text.document.source, text.words.title_range.clone());
+        let (waiting, total) = (fresh.waiting(), fresh.total());
+        match fresh.state {
+            State::Outdated => self.diagnostics.push(codes::translation_outdated(span.clone(), waiting, total)),
+            State::Started => self.diagnostics.push(codes::translation_started(span.clone(), fresh.count(Change::Untranslated), total)),
+            State::Misaligned => self.diagnostics.push(codes::translation_misaligned(span.clone())),
+            State::Current | State::Untracked => {}
+        }
+        if fresh.review == Some(Review::Passed) {
+            self.diagnostics.push(codes::review_passed(span));
+        }
+        if matches!(fresh.state, State::Outdated | State::Started) {
+            match policy {
+                Outdated::Hold if !self.drafts => return None,
+                Outdated::Mix => mix(&mut text, original, &fresh),
+                Outdated::Hold | Outdated::Keep => mark(&mut text, &fresh, source),
+            }
+        }
+        text.freshness = Some(fresh);
+        Some(text)
     }
 
     /// A file's text; `None` where it counts as missing.
@@ -320,21 +369,62 @@ impl Assembly {
     }
 }
 
+/// Tells of each translation how it stands to the source.
+fn compare(texts: &mut LangMap<Option<Translation>>, source: Lang) {
+    let Some(original) = texts[source].clone() else { return };
+    for lang in Lang::ALL.into_iter().filter(|lang| *lang != source) {
+        if let Some(text) = &mut texts[lang] {
+            text.freshness = Some(Arc::new(freshness(&original, text)));
+        }
+    }
+}
+
+/// Marks the blocks of a translation whose source changed, and those that still are the source's words.
+fn mark(text: &mut Translation, fresh: &Freshness, source: Lang) {
+    let words = text.words.segments.len();
+    for pair in &fresh.pairs {
+        let Some(own) = pair.own.and_then(|own| own.checked_sub(words)) else { continue };
+        let (lang, changed) = match pair.change {
+            Change::Changed | Change::Removed => (None, true),
+            Change::Untranslated => (Some(source), false),
+            Change::Current | Change::Added | Change::Untracked => continue,
+        };
+        text.marks.push(Mark { start: text.document.segments[own].range.start, lang, changed });
+    }
+    text.marks.sort_by_key(|mark| mark.start);
+}
+
+/// Makes a text of the source's skeleton: translated blocks where they are current, the source's own words elsewhere.
+fn mix(text: &mut Translation, original: &Translation, fresh: &Freshness) {
+    let (words, own_words) = (original.words.segments.len(), text.words.segments.len());
+    let own_contents = contents(&text.document);
+    let current = fresh.pairs.iter().filter(|pair| matches!(pair.change, Change::Current | Change::Untracked));
+    let mut replacements: Vec<Replacement> = current
+        .filter_map(|pair| {
+            let (segment, own) = (pair.source?.checked_sub(words)?, pair.own?.checked_sub(own_words)?);
+            let raw = text.document.source.text()[text.document.segments[own].range.clone()].to_owned();
+            Some(Replacement { segment, content: own_contents[own].clone(), raw: Some(raw) })
+        })
+        .collect();
+    replacements.sort_by_key(|replacement| replacement.segment);
+    let spliced = splice(&original.document, &replacements);
+    let kept = |segment: &usize| replacements.iter().any(|r| r.segment == *segment) && !spliced.refused.contains(segment);
+    let length = spliced.body.len();
+    let source = Source::new(text.document.source.path().clone(), spliced.body);
+    let (mixed, _) = document(&source, 0..length);
+    let foreign = (0..mixed.segments.len()).filter(|segment| !kept(segment));
+    text.marks = foreign.map(|at| Mark { start: mixed.segments[at].range.start, lang: Some(original.lang), changed: true }).collect();
+    text.document = Arc::new(mixed);
+    text.searched = Arc::default();
+}
+
 fn date_span(file: &File) -> Option<Span> {
     let (front, document) = file.parsed.as_ref()?;
     Some(Span::new(&document.source, front.facts.as_ref()?.date_range.clone()))
 }
 
 fn translation(file: &File, front: &FrontMatter, document: &Arc<Document>) -> Translation {
-    Translation {
-        lang: file.lang,
-        searched: Arc::clone(&file.searched),
-        words: Arc::clone(&front.words),
-        document: Arc::clone(document),
-        heading_ids: Vec::new(),
-        links: Vec::new(),
-        pictures: Vec::new(),
-    }
+    Translation { searched: Arc::clone(&file.searched), ..Translation::new(file.lang, Arc::clone(&front.words), Arc::clone(document)) }
 }
 
 /// Where an article stands, before its files are read.
@@ -343,6 +433,7 @@ struct Seat {
     slug: String,
     folder: String,
     kind: Kind,
+    outdated: Outdated,
 }
 
 impl Seat {
@@ -362,6 +453,7 @@ impl Seat {
             cover: None,
             occasion: None,
             translations: LangMap::from_fn(|_| None),
+            files: LangMap::from_fn(|_| None),
         }
     }
 }

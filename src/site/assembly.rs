@@ -6,6 +6,7 @@ use jiff::civil;
 
 use super::link::Index;
 use crate::diagnostic::Diagnostics;
+use crate::language::Lang;
 
 /// The site while it is made.
 pub(super) struct Assembly {
@@ -13,6 +14,8 @@ pub(super) struct Assembly {
     pub now: civil::DateTime,
     /// Whether drafts and scheduled articles are shown.
     pub drafts: bool,
+    /// Folders with translations and no source.
+    pub orphans: Vec<(String, Vec<Lang>)>,
     /// What was found wrong.
     pub diagnostics: Diagnostics,
     /// What links can lead to.

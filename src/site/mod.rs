@@ -8,6 +8,7 @@ mod align;
 pub mod assemble;
 mod assembly;
 mod facts;
+pub mod freshness;
 mod link;
 pub mod lists;
 pub mod related;
@@ -31,6 +32,8 @@ use crate::records::{Channel, Figure, Notice};
 use crate::search::part::Searched;
 use crate::source::Span;
 use crate::vocabulary::{Entry, VocabularyKind};
+
+use freshness::Freshness;
 
 macro_rules! ids {
     ($($name:ident $doc:literal),*) => {
@@ -62,6 +65,8 @@ pub struct Site {
     pub terms: Vec<Term>,
     /// Files that pages may show.
     pub assets: Vec<Asset>,
+    /// Folders with translations and no source, with the languages that there are.
+    pub orphans: Vec<(String, Vec<Lang>)>,
     /// The home page's own words.
     pub home: LangMap<Option<Translation>>,
     /// Key figures, in the order written.
@@ -129,8 +134,10 @@ pub struct Article {
     pub cover: Option<AssetId>,
     /// When it takes place, for an event.
     pub occasion: Option<Occasion>,
-    /// Its texts; the source's among them.
+    /// The texts that readers get; the source's among them.
     pub translations: LangMap<Option<Translation>>,
+    /// Every text there is, for translators: drafts, unfinished ones and those held back too. Links aren't resolved.
+    pub files: LangMap<Option<Translation>>,
 }
 
 /// When an event takes place, in Việt Nam's time.
@@ -165,7 +172,22 @@ pub struct Translation {
     pub links: Vec<Target>,
     /// What each picture shows; `None` where it is missing.
     pub pictures: Vec<Option<AssetId>>,
+    /// How it stands to its source; `None` for a source, and for texts of sections and the home page.
+    pub freshness: Option<Arc<Freshness>>,
+    /// Blocks that readers are told something about, in order of place.
+    pub marks: Vec<Mark>,
     searched: Arc<OnceLock<Searched>>,
+}
+
+/// A block that readers are told something about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// Where its words begin in the document's file.
+    pub start: usize,
+    /// The language of its words, where it isn't the text's.
+    pub lang: Option<Lang>,
+    /// Whether its source changed.
+    pub changed: bool,
 }
 
 /// Where a link leads.
@@ -256,6 +278,23 @@ impl<'a> Showing<'a> {
     pub fn translation(self) -> &'a Translation {
         match self {
             Showing::Own(text) | Showing::Fallback(text) | Showing::Linked(text) | Showing::Hidden(text) => text,
+        }
+    }
+}
+
+impl Translation {
+    /// A text whose links and pictures aren't resolved yet.
+    pub fn new(lang: Lang, words: Arc<TranslationMeta>, document: Arc<Document>) -> Translation {
+        Translation {
+            lang,
+            words,
+            document,
+            heading_ids: Vec::new(),
+            links: Vec::new(),
+            pictures: Vec::new(),
+            freshness: None,
+            marks: Vec::new(),
+            searched: Arc::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod markup;
 mod outputs;
 mod project;
 mod rules;
+mod translation;
 
 pub use content::*;
 pub use files::*;
@@ -16,6 +17,7 @@ pub use markup::*;
 pub use outputs::*;
 pub use project::*;
 pub use rules::*;
+pub use translation::*;
 
 use super::Code;
 
@@ -35,7 +37,7 @@ use codes;
 
 /// All codes, in the manual's order.
 pub fn all() -> Vec<&'static Code> {
-    [files::TABLE, content::TABLE, markup::TABLE, project::TABLE, outputs::TABLE, rules::TABLE].concat()
+    [files::TABLE, content::TABLE, markup::TABLE, project::TABLE, outputs::TABLE, rules::TABLE, translation::TABLE].concat()
 }
 
 /// The known word nearest to `word`, when it is near enough to be a slip of the hand.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use tera::Value;
 
 use facts::{ChoiceView, DayView, FactView, SchemeView};
-use shown::{CountryView, FigureView};
+use shown::{CountryView, FigureView, OutdatedView};
 
 /// A title with an address.
 #[derive(Serialize)]
@@ -345,7 +345,9 @@ pub struct ArticleView {
     pub text_origin: &'static str,
     /// Who translated.
     pub translator: String,
-    /// Who reviewed.
+    /// What readers are told of a translation that is older than its source.
+    pub outdated: Option<OutdatedView>,
+    /// Who reviewed these very words.
     pub reviewed_by: String,
     /// When it was reviewed.
     pub reviewed_on: Option<DateView>,

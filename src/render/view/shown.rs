@@ -106,3 +106,24 @@ pub struct CountryView {
     /// The day to which the figures belong.
     pub as_of: Option<DateView>,
 }
+
+/// A translation that is older than its source, or isn't finished.
+#[derive(Serialize)]
+pub struct OutdatedView {
+    /// How many blocks of the source changed, came or went; 0 where blocks only wait to be translated.
+    pub changed: usize,
+    /// How many blocks are still in the source's words.
+    pub untranslated: usize,
+    /// How many blocks there are.
+    pub total: usize,
+    /// The day of the translation; `None` where it isn't known.
+    pub since: Option<DateView>,
+    /// Ids of the changed blocks on this page, in order.
+    pub anchors: Vec<String>,
+    /// The address of the source's page.
+    pub url: String,
+    /// The tag of the source's language.
+    pub tag: &'static str,
+    /// The name of the source's language, in itself.
+    pub name: &'static str,
+}
