@@ -75,27 +75,27 @@ THAI = [
 ]
 REWORDINGS = {lang: [pair.split(">") for pair in text.split(", ")] for lang, text in {
     "en": "park>estate, gate>crossing, commune>village, province>state, committee>board, department>bureau, ministry>agency, "
-          "tourism>travel, economic>business, community>union, investment>capital, promotion>support, agreement>pact, zone>area, nut>kernel, "
-          "viet nam>Vietnam, summit>conference, member state>participating country, cooperative>association, hamlet>quarter, lake>pond, "
-          "mountain>hill, people’s>citizens’, lao pdr>Laos, origin>source, occupation>profession, figure>number, indicator>measure, item>subject, "
-          "information>details, businesses>companies, distance>length, further>more, public>state",
-    "ko": "산업단지>공업단지, 협동조합>조합, 외무국>외교국, 국경관문>국경문, 경제구역>경제특구, 공동체>연합체, 정상회의>수뇌회의, 회원국>가입국, "
-          "위원회>협의회, 관광>여행, 투자>출자, 캐슈넛>땅콩, 국립공원>자연공원, 헌장>장전, 사무국>본부, 마을>동네, 선언>성명, 교육훈련국>교육국, "
-          "산업무역국>상공국, 베트남>월남, 인센티브>특혜, 의회>회의, 초원>들판, 수치>숫자, 지표>항목, 항목>구분, 내용>정보, 문의>질의, "
-          "서비스>봉사, 위치>자리, 면적>부지면적, 규정>규칙, 물류>운송",
+          "tourism>travel, economic>business, community>union, investment>capital, promotion>support, agreement>pact, zone>area, "
+          "nut>kernel, viet nam>Vietnam, summit>conference, member state>participating country, cooperative>association, hamlet>quarter, "
+          "lake>pond, mountain>hill, people’s>citizens’, lao pdr>Laos, origin>source, occupation>profession, figure>number, "
+          "indicator>measure, item>subject, information>details, businesses>companies, distance>length, further>more, public>state",
+    "ko": "산업단지>공업단지, 협동조합>조합, 외무국>외교국, 국경관문>국경문, 경제구역>경제특구, 공동체>연합체, 정상회의>수뇌회의, "
+          "회원국>가입국, 위원회>협의회, 관광>여행, 투자>출자, 캐슈넛>땅콩, 국립공원>자연공원, 헌장>장전, 사무국>본부, 마을>동네, "
+          "선언>성명, 교육훈련국>교육국, 산업무역국>상공국, 베트남>월남, 인센티브>특혜, 의회>회의, 초원>들판, 수치>숫자, 지표>항목, "
+          "항목>구분, 내용>정보, 문의>질의, 서비스>봉사, 위치>자리, 면적>부지면적, 규정>규칙, 물류>운송",
     "km": "តំបន់ឧស្សាហកម្ម>សួនឧស្សាហកម្ម, មន្ទីរ>ការិយាល័យ, ច្រកទ្វារ>ច្រករបៀង, សហគមន៍>សហភាព, ក្រសួង>នាយកដ្ឋាន, សហករណ៍>សមាគម, "
-          "កិច្ចប្រជុំកំពូល>សន្និសីទ, ឧទ្យានជាតិ>សួនជាតិ, វិនិយោគ>ដាក់ទុន, គណៈកម្មាធិការ>គណៈកម្មការ, រដ្ឋសមាជិក>ប្រទេសចូលរួម, ខេត្ត>ស្រុក, "
-          "ភូមិ>ឃុំ, សេចក្តីប្រកាស>សេចក្តីថ្លែង, ធម្មនុញ្ញ>លក្ខន្តិកៈ, លេខាធិការដ្ឋាន>ទីស្នាក់ការ, គ្រាប់ស្វាយចន្ទី>គ្រាប់ចន្ទី, "
-          "ទេសចរណ៍>ដំណើរកម្សាន្ត, ប្រភពដើម>ដើមកំណើត, បឹង>ត្រពាំង, សូចនាករ>សូចនាករណ៍, តួលេខ>ចំនួន, ចំណុច>មុខ, ផ្ទៃដី>ទំហំដី, ស្ថាប័ន>អង្គភាព, ឯកសារ>លិខិត, "
-          "សាកសួរ>សួរនាំ, ឡូជីស្ទិក>ភស្តុភារ, កិច្ចព្រមព្រៀង>កតិកា",
-    "ja": "工業団地>産業団地, 外務局>外事局, 人民委員会>国民委員会, 観光>旅行, 協同組合>共同組合, 投資>出資, 国境ゲート>国境検問, 経済>商業, "
-          "共同体>連合体, 首脳会議>サミット, 促進>推進, 原産地>生産地, 憲章>規約, 事務局>本部, 加盟国>参加国, 宣言>声明, カシューナッツ>ナッツ, "
-          "国立公園>自然公園, 集落>部落, 草原>野原, 省>県, 物流>ロジスティクス, 胡椒>ペッパー, 優遇措置>特典, 数値>数字, 指標>項目, 項目>事項, "
-          "内容>情報, 範囲>区域, 面積>広さ, 確認>照会, 位置>場所, 人材>人的資源, 公共>公的",
-    "zh": "工业区>工业园, 外务厅>外交厅, 口岸>关口, 峰会>首脑会议, 合作社>协会, 宪章>章程, 共同体>联盟体, 旅游>观光, 投资>融资, 腰果>坚果, "
-          "成员国>会员国, 贸易>商业, 公园>园区, 计划>方案, 秘书处>办事处, 宣言>公告, 人民委员会>国民委员会, 经济>商务, 原产地>产地, 草原>草地, "
-          "物流>运输, 优惠>特惠, 教育>教学, 工贸厅>商务厅, 数值>数字, 指标>项目, 项目>事项, 内容>信息, 面积>用地面积, 了解>询问, 位置>方位, "
-          "咨询>询问, 机构>单位, 天然>自然",
+          "កិច្ចប្រជុំកំពូល>សន្និសីទ, ឧទ្យានជាតិ>សួនជាតិ, វិនិយោគ>ដាក់ទុន, គណៈកម្មាធិការ>គណៈកម្មការ, រដ្ឋសមាជិក>ប្រទេសចូលរួម, "
+          "ខេត្ត>ស្រុក, ភូមិ>ឃុំ, សេចក្តីប្រកាស>សេចក្តីថ្លែង, ធម្មនុញ្ញ>លក្ខន្តិកៈ, លេខាធិការដ្ឋាន>ទីស្នាក់ការ, "
+          "គ្រាប់ស្វាយចន្ទី>គ្រាប់ចន្ទី, ទេសចរណ៍>ដំណើរកម្សាន្ត, ប្រភពដើម>ដើមកំណើត, បឹង>ត្រពាំង, សូចនាករ>សូចនាករណ៍, តួលេខ>ចំនួន, "
+          "ចំណុច>មុខ, ផ្ទៃដី>ទំហំដី, ស្ថាប័ន>អង្គភាព, ឯកសារ>លិខិត, សាកសួរ>សួរនាំ, ឡូជីស្ទិក>ភស្តុភារ, កិច្ចព្រមព្រៀង>កតិកា",
+    "ja": "工業団地>産業団地, 外務局>外事局, 人民委員会>国民委員会, 観光>旅行, 協同組合>共同組合, 投資>出資, 国境ゲート>国境検問, "
+          "経済>商業, 共同体>連合体, 首脳会議>サミット, 促進>推進, 原産地>生産地, 憲章>規約, 事務局>本部, 加盟国>参加国, 宣言>声明, "
+          "カシューナッツ>ナッツ, 国立公園>自然公園, 集落>部落, 草原>野原, 省>県, 物流>ロジスティクス, 胡椒>ペッパー, 優遇措置>特典, "
+          "数値>数字, 指標>項目, 項目>事項, 内容>情報, 範囲>区域, 面積>広さ, 確認>照会, 位置>場所, 人材>人的資源, 公共>公的",
+    "zh": "工业区>工业园, 外务厅>外交厅, 口岸>关口, 峰会>首脑会议, 合作社>协会, 宪章>章程, 共同体>联盟体, 旅游>观光, 投资>融资, "
+          "腰果>坚果, 成员国>会员国, 贸易>商业, 公园>园区, 计划>方案, 秘书处>办事处, 宣言>公告, 人民委员会>国民委员会, 经济>商务, "
+          "原产地>产地, 草原>草地, 物流>运输, 优惠>特惠, 教育>教学, 工贸厅>商务厅, 数值>数字, 指标>项目, 项目>事项, 内容>信息, "
+          "面积>用地面积, 了解>询问, 位置>方位, 咨询>询问, 机构>单位, 天然>自然",
 }.items()}
 FRAMES = {"en": "Overview: {}", "ko": "개요: {}", "km": "សង្ខេប៖ {}", "ja": "概要：{}", "zh": "概况：{}"}
 LEFTOVERS = ["TODO", "FIXME", "XXX", "[dịch]", "???", "<1>", "</2>", "{1}", "{{ name }}", "Lorem ipsum dolor sit amet", "[TODO: check]"]
@@ -340,7 +340,7 @@ change("numbers", "digit changed", lambda case: places(case, NUMBER), lambda rng
 change("numbers", "dropped", droppable, lambda rng, pair, match: "")
 change("numbers", "ten times as large", lambda case: places(case, f"(?!{YEAR}){NUMBER}"), lambda rng, pair, match: ten_times(match[0]))
 change("numbers", "wrong scale", lambda case: places(
-    case, "(?<=[0-9០-៩]) ?(" + "|".join(sorted(SCALES[case.lang], key=len, reverse=True)) + ")"), other_scale, 1)
+    case, "(?<![0-9០-៩.,제])[0-9០-៩][0-9០-៩.,]* ?(" + "|".join(sorted(SCALES[case.lang], key=len, reverse=True)) + ")"), other_scale, 1)
 change("numbers", "wrong month", lambda case: places(case, MONTH), other_month)
 change("numbers", "wrong day", lambda case: places(case, DAY),
        lambda rng, pair, match: alike(match[0], rng.choice([day for day in range(1, 29) if day != int(match[0])])))

@@ -121,7 +121,7 @@ pub struct Parts {
 }
 
 /// Messages that code asks for by name.
-const MESSAGES: [&str; 14] = [
+const MESSAGES: [&str; 15] = [
     "alert-caution",
     "alert-important",
     "alert-note",
@@ -135,6 +135,7 @@ const MESSAGES: [&str; 14] = [
     "not-found-title",
     "page-number",
     "search",
+    "translation-changed-here",
     "year",
 ];
 

@@ -256,6 +256,7 @@ impl Assembly {
             texts[file.lang] = file.parsed.as_ref().map(|(front, document)| translation(file, front, document));
         }
         compare(&mut texts, source.lang);
+        self.tell_outdated(&texts, front, document);
         let mut translations = LangMap::from_fn(|_| None);
         for file in files {
             translations[file.lang] =
@@ -296,6 +297,26 @@ impl Assembly {
         }
     }
 
+    /// One note for all translations that are older than their source.
+    fn tell_outdated(&mut self, texts: &LangMap<Option<Translation>>, front: &FrontMatter, document: &Document) {
+        let outdated = texts.iter().filter_map(|(lang, text)| Some((lang, text.as_ref()?.freshness.as_ref()?)));
+        let outdated: Vec<_> = outdated.filter(|(_, fresh)| fresh.state == State::Outdated).collect();
+        let Some((_, first)) = outdated.first() else { return };
+        let languages: Vec<String> = outdated.iter().map(|(lang, fresh)| format!("{} {}", lang.id(), fresh.waiting())).collect();
+        let span = Span::new(&document.source, front.words.title_range.clone());
+        self.diagnostics.push(codes::translation_outdated(span, &languages.join(", "), first.total()));
+    }
+
+    /// One note for all translations that are older than their source.
+    fn tell_outdated(&mut self, texts: &LangMap<Option<Translation>>, front: &FrontMatter, document: &Document) {
+        let outdated = texts.iter().filter_map(|(lang, text)| Some((lang, text.as_ref()?.freshness.as_ref()?)));
+        let outdated: Vec<_> = outdated.filter(|(_, fresh)| fresh.state == State::Outdated).collect();
+        let Some((_, first)) = outdated.first() else { return };
+        let languages: Vec<String> = outdated.iter().map(|(lang, fresh)| format!("{} {}", lang.id(), fresh.waiting())).collect();
+        let span = Span::new(&document.source, front.words.title_range.clone());
+        self.diagnostics.push(codes::translation_outdated(span, &languages.join(", "), first.total()));
+    }
+
     /// What readers get of a translation, by how it stands to its source; notes say what waits for a translator.
     fn shown(
         &mut self,
@@ -308,12 +329,11 @@ impl Assembly {
             return Some(text);
         };
         let span = Span::new(&text.document.source, text.words.title_range.clone());
-        let (waiting, total) = (fresh.waiting(), fresh.total());
+        let total = fresh.total();
         match fresh.state {
-            State::Outdated => self.diagnostics.push(codes::translation_outdated(span.clone(), waiting, total)),
             State::Started => self.diagnostics.push(codes::translation_started(span.clone(), fresh.count(Change::Untranslated), total)),
             State::Misaligned => self.diagnostics.push(codes::translation_misaligned(span.clone())),
-            State::Current | State::Untracked => {}
+            State::Current | State::Untracked | State::Outdated => {}
         }
         if fresh.review == Some(Review::Passed) {
             self.diagnostics.push(codes::review_passed(span));

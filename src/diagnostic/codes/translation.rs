@@ -24,10 +24,16 @@ codes! {
         "reviewed_by in ko.md, and a later change of vi.md";
 }
 
-/// A translation whose source changed.
-pub fn translation_outdated(span: Span, waiting: usize, total: usize) -> Diagnostic {
+/// Translations that are older than their source: the languages, each with the number of blocks of `total` that changed.
+pub fn translation_outdated(span: Span, languages: &str, total: usize) -> Diagnostic {
     TRANSLATION_OUTDATED
-        .at(span, text!("bản gốc đã đổi {waiting} trong {total} đoạn", "{waiting} of {total} blocks of the source changed"))
+        .at(
+            span,
+            text!(
+                "bản dịch cũ hơn bản gốc (số đoạn đã đổi trong {total}): {languages}",
+                "translations are older than this text (blocks of {total} that changed): {languages}"
+            ),
+        )
         .help(text!(
             "xem saola status; dịch lại với saola translate export, hoặc xác nhận vẫn đúng với saola translate accept",
             "see saola status; translate with saola translate export, or say that it still holds with saola translate accept"
