@@ -307,16 +307,6 @@ impl Assembly {
         self.diagnostics.push(codes::translation_outdated(span, &languages.join(", "), first.total()));
     }
 
-    /// One note for all translations that are older than their source.
-    fn tell_outdated(&mut self, texts: &LangMap<Option<Translation>>, front: &FrontMatter, document: &Document) {
-        let outdated = texts.iter().filter_map(|(lang, text)| Some((lang, text.as_ref()?.freshness.as_ref()?)));
-        let outdated: Vec<_> = outdated.filter(|(_, fresh)| fresh.state == State::Outdated).collect();
-        let Some((_, first)) = outdated.first() else { return };
-        let languages: Vec<String> = outdated.iter().map(|(lang, fresh)| format!("{} {}", lang.id(), fresh.waiting())).collect();
-        let span = Span::new(&document.source, front.words.title_range.clone());
-        self.diagnostics.push(codes::translation_outdated(span, &languages.join(", "), first.total()));
-    }
-
     /// What readers get of a translation, by how it stands to its source; notes say what waits for a translator.
     fn shown(
         &mut self,
