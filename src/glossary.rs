@@ -1,7 +1,9 @@
 //! The approved glossary, `i18n/glossary.csv`: one term a line in six languages, with a remark for translators.
 //!
 //! 1. the first line names the columns: id, the six languages, note,
-//! 2. a line that can't be used is told and left out.
+//! 2. a cell may have several forms with `|` between them: the first is approved, others are allowed, one after `!` is banned,
+//! 3. a note with `km?` says that the word of a language is in doubt,
+//! 4. a line that can't be used is told and left out.
 //!
 //! Knows nothing of: who looks a term up, the page that shows the glossary.
 
@@ -21,10 +23,35 @@ pub const FILE: &str = "i18n/glossary.csv";
 pub struct GlossaryTerm {
     /// Names it for good.
     pub id: String,
-    /// Its words; empty where a language has none yet.
+    /// Its approved words; empty where a language has none yet.
     pub words: LangMap<String>,
+    /// Other words that are right too.
+    pub allowed: LangMap<Vec<String>>,
+    /// Words that are wrong.
+    pub banned: LangMap<Vec<String>>,
     /// A remark for translators.
     pub note: String,
+}
+
+impl GlossaryTerm {
+    /// All right forms in a language, the approved one first; what stands in brackets at an end may be left out, or stand alone
+    /// where it is a short form.
+    pub fn forms(&self, lang: Lang) -> impl Iterator<Item = &str> {
+        let written = std::iter::once(&self.words[lang]).chain(&self.allowed[lang]).map(String::as_str).filter(|form| !form.is_empty());
+        written.flat_map(|form| {
+            let parts = form.strip_suffix([')', '）']).and_then(|form| form.rsplit_once(['(', '（']));
+            let (long, short) = parts.map_or((None, None), |(long, short)| (Some(long.trim_end()), Some(short)));
+            let is_short = |short: &&str| short.chars().count() > 1;
+            std::iter::once(form).chain(long).chain(short.filter(is_short))
+        })
+    }
+
+    /// Whether a native reader still has to look at the word of a language.
+    pub fn is_doubtful(&self, lang: Lang) -> bool {
+        self.note
+            .split([' ', ';', ',', '.'])
+            .any(|word| word.strip_suffix('?') == Some(lang.id()) || word.strip_suffix("?:") == Some(lang.id()))
+    }
 }
 
 /// Reads the file. Each term has words in the languages of `wanted`, or a complaint tells which it lacks.
@@ -66,7 +93,17 @@ pub fn parse(source: &Arc<Source>, wanted: &[Lang]) -> (Vec<GlossaryTerm>, Diagn
         };
         let span = line(record.position().map_or(0, csv::Position::byte));
         let cell = |name: &str| column(name).and_then(|at| record.get(at)).unwrap_or_default().to_owned();
-        let term = GlossaryTerm { id: cell("id"), words: LangMap::from_fn(|lang| cell(lang.id())), note: cell("note") };
+        let forms =
+            |lang: Lang| cell(lang.id()).split('|').map(|form| form.trim().to_owned()).filter(|form| !form.is_empty()).collect::<Vec<_>>();
+        let banned = |form: &String| form.starts_with('!');
+        let right = |lang: Lang| forms(lang).into_iter().filter(|form| !banned(form));
+        let term = GlossaryTerm {
+            id: cell("id"),
+            words: LangMap::from_fn(|lang| right(lang).next().unwrap_or_default()),
+            allowed: LangMap::from_fn(|lang| right(lang).skip(1).collect()),
+            banned: LangMap::from_fn(|lang| forms(lang).into_iter().filter(banned).map(|form| form[1..].trim().to_owned()).collect()),
+            note: cell("note"),
+        };
         if term.id.is_empty() {
             diagnostics.push(codes::glossary_invalid(span, &text!("thuật ngữ không có id", "a term without an id")));
             continue;

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
+pub mod exchange;
 pub mod font;
 pub mod front_matter;
 pub mod fulfil;

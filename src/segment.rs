@@ -320,6 +320,40 @@ impl Content {
         Ok(content.settled())
     }
 
+    /// The same with the codes of `source`: each own code finds one of its kind, one with the same raw form first. `None` where
+    /// they don't have the same codes.
+    pub fn with_codes_of(&self, source: &Content) -> Option<Content> {
+        if self.codes.len() != source.codes.len() {
+            return None;
+        }
+        let mut free: Vec<bool> = vec![true; source.codes.len()];
+        let mut partner: Vec<Option<usize>> = vec![None; self.codes.len()];
+        let like = |own: &Code, other: &Code, exactly: bool| {
+            own.kind == other.kind && (!exactly || own.close == other.close && own.open == other.open)
+        };
+        for exactly in [true, false] {
+            for (at, own) in self.codes.iter().enumerate() {
+                if partner[at].is_some() {
+                    continue;
+                }
+                let found = source.codes.iter().enumerate().position(|(other, code)| free[other] && like(own, code, exactly));
+                if let Some(found) = found {
+                    free[found] = false;
+                    partner[at] = Some(found);
+                }
+            }
+        }
+        let renumbered = self.pieces.iter().map(|piece| {
+            Some(match piece {
+                Piece::Text(text) => Piece::Text(text.clone()),
+                Piece::Open(code) => Piece::Open(partner[*code]?),
+                Piece::Close(code) => Piece::Close(partner[*code]?),
+                Piece::Alone(code) => Piece::Alone(partner[*code]?),
+            })
+        });
+        Some(Content { pieces: renumbered.collect::<Option<_>>()?, codes: source.codes.clone() })
+    }
+
     /// Whether each code stands once and well nested.
     pub fn check(&self) -> Result<(), Fault> {
         let (mut open, mut seen) = (Vec::new(), BTreeSet::new());
@@ -471,6 +505,45 @@ fn read_tags(text: &str, find: impl Fn(&str, usize) -> Result<usize, Fault>) -> 
         pieces.push(Piece::Text(words));
     }
     Ok(pieces)
+}
+
+/// Whether a tag begins, ends or is a code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TagKind {
+    /// `<1>`.
+    Open,
+    /// `</1>`.
+    Close,
+    /// `<1/>`.
+    Alone,
+}
+
+/// A tagged text's words, each with the tag (number and kind) that stands behind it.
+pub fn tags(tagged: &str) -> Vec<(String, Option<(usize, TagKind)>)> {
+    let pieces = read_tags(tagged, |_, number| Ok(number)).unwrap_or_default();
+    let mut found = vec![(String::new(), None)];
+    for piece in pieces {
+        let tag = match piece {
+            Piece::Text(words) => {
+                found.push((words, None));
+                continue;
+            }
+            Piece::Open(number) => (number, TagKind::Open),
+            Piece::Close(number) => (number, TagKind::Close),
+            Piece::Alone(number) => (number, TagKind::Alone),
+        };
+        match found.last_mut() {
+            Some((_, place @ None)) => *place = Some(tag),
+            _ => found.push((String::new(), Some(tag))),
+        }
+    }
+    found.retain(|(words, tag)| !words.is_empty() || tag.is_some());
+    found
+}
+
+/// A tagged text's words alone.
+pub fn untagged(tagged: &str) -> String {
+    tags(tagged).into_iter().map(|(words, _)| words).collect()
 }
 
 type PieceOf = fn(usize) -> Piece;

@@ -85,7 +85,7 @@ fn an_error_stops_the_build_and_the_previous_one_stays() {
     assert_eq!(output.status.code(), Some(1));
     let line = fs::read_to_string(project.path().join(ARTICLE)).unwrap().lines().count();
     let expected = format!(
-        "error[broken-link]: the link “/news/kratie-hoa-lo/” leads to no page\n  ╭▸ {ARTICLE}:{line}:8\n   │\n{line} │ [hỏng](/news/kratie-hoa-lo/)\n   │        ━━━━━━━━━━━━━━━━━━━━\n   │\n   ╰ help: did you mean “/news/kratie-hoa-lu/”?\n\nNot built: 1 error, 0 warnings. The previous build is untouched.\n"
+        "error[broken-link]: the link “/news/kratie-hoa-lo/” leads to no page\n  ╭▸ {ARTICLE}:{line}:8\n   │\n{line} │ [hỏng](/news/kratie-hoa-lo/)\n   │        ━━━━━━━━━━━━━━━━━━━━\n   │\n   ╰ help: did you mean “/news/kratie-hoa-lu/”?\n\nNot built: 1 error, 0 warnings, 1 note. The previous build is untouched.\n"
     );
     let told = words(&output.stderr);
     // A note before it says that the translations are older now.

@@ -12,6 +12,7 @@ const FLOORS: [&[&str]; 8] = [
     &[
         "card",
         "config",
+        "exchange",
         "font",
         "front_matter",
         "glossary",
@@ -48,7 +49,7 @@ const GROUND: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 17] = [
+const OWNED: [(&str, &[&str]); 18] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -65,6 +66,7 @@ const OWNED: [(&str, &[&str]); 17] = [
     ("resvg", &["card"]),
     ("webp", &["image"]),
     ("walkdir", &["disk"]),
+    ("zip", &["exchange"]),
     ("clap", &["cli"]),
 ];
 

@@ -6,6 +6,7 @@ mod audit;
 mod build;
 mod check;
 mod environment;
+mod exchange;
 mod new;
 mod search;
 mod serve;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
+use super::exchange::remember;
 use super::{Session, language, terminal};
 use crate::desk::FileChange;
 use crate::desk::stamp::{self, Refused};
@@ -25,6 +26,8 @@ pub(super) struct Translate {
 
 #[derive(Subcommand)]
 enum Task {
+    Export(super::exchange::Export),
+    Import(super::exchange::Import),
     Start(Start),
     Accept(Accept),
     Review(Review),
@@ -81,6 +84,8 @@ struct Review {
 impl Translate {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
         match self.task {
+            Task::Export(task) => task.run(session),
+            Task::Import(task) => task.run(session),
             Task::Start(task) => task.run(session),
             Task::Accept(task) => task.run(session),
             Task::Review(task) => task.run(session),
@@ -108,13 +113,15 @@ impl Accept {
         if self.untracked {
             return untracked(session, &workspace, &all, &langs, today);
         }
-        let mut changes = Vec::new();
+        let (mut changes, mut units) = (Vec::new(), Vec::new());
         for article in &self.articles {
             let subject = named(session, &all, article)?;
             for lang in &langs {
                 changes.push(told(session, stamp::accept(subject, *lang, self.block, today), subject, *lang)?);
+                units.extend(stamp::remembered(subject, *lang, self.block).into_iter().map(|unit| (*lang, unit)));
             }
         }
+        changes.extend(remember(&workspace, units, today)?);
         write(session, &workspace, changes)
     }
 }
@@ -127,14 +134,17 @@ fn untracked(
     langs: &[Lang],
     today: jiff::civil::Date,
 ) -> anyhow::Result<ExitCode> {
-    let mut changes = Vec::new();
+    let (mut changes, mut units) = (Vec::new(), Vec::new());
     let mut refused = 0;
     for subject in all {
         let wanted = |lang: &Lang| *lang != subject.source && (langs.is_empty() || langs.contains(lang));
         let unknown = |lang: &Lang| subject.files[*lang].as_ref().is_some_and(|own| own.words.made_from.is_none());
         for lang in Lang::ALL.into_iter().filter(wanted).filter(unknown) {
             match told(session, stamp::accept(subject, lang, None, today), subject, lang) {
-                Ok(change) => changes.push(change),
+                Ok(change) => {
+                    changes.push(change);
+                    units.extend(stamp::remembered(subject, lang, None).into_iter().map(|unit| (lang, unit)));
+                }
                 Err(error) => {
                     refused += 1;
                     terminal::tell(&format!("{error:#}\n"));
@@ -142,6 +152,7 @@ fn untracked(
             }
         }
     }
+    changes.extend(remember(workspace, units, today)?);
     let code = write(session, workspace, changes)?;
     Ok(if refused == 0 { code } else { ExitCode::FAILURE })
 }

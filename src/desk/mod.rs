@@ -10,6 +10,9 @@
 //!
 //! Knows nothing of: the terminal, pages.
 
+pub mod export;
+pub mod import;
+pub mod memory;
 pub mod stamp;
 pub mod status;
 pub mod subject;

@@ -7,8 +7,9 @@
 
 use jiff::civil;
 
-use super::FileChange;
+use super::memory::Remembered;
 use super::subject::Subject;
+use super::{FileChange, export};
 use crate::front_matter::edit::{Edit, NewValue, edit, quoted};
 use crate::front_matter::made_from::MadeFrom;
 use crate::front_matter::{self};
@@ -91,6 +92,18 @@ pub fn accept(subject: &Subject<'_>, lang: Lang, block: Option<usize>, today: ci
     };
     let reviewed = own.words.made_from.as_ref().and_then(|memory| memory.reviewed);
     stamped(subject, own, lang, &[made(&MadeFrom { reviewed, ..made_from })])
+}
+
+/// What the memory learns of an accepted translation: all of it, or one source block (numbered from 1).
+pub fn remembered(subject: &Subject<'_>, lang: Lang, block: Option<usize>) -> Vec<Remembered> {
+    let (Some(original), Some(own)) = (subject.original(), &subject.files[lang]) else { return Vec::new() };
+    let Some(fresh) = &own.freshness else { return Vec::new() };
+    let (sources, owns) = (original.contents(), own.contents());
+    let pairs = fresh.pairs.iter().filter(|pair| block.is_none_or(|number| pair.source == Some(number.wrapping_sub(1))));
+    let both = pairs.filter(|pair| pair.change != Change::Untranslated).filter_map(|pair| Some((&sources[pair.source?], &owns[pair.own?])));
+    both.filter(|(source, _)| export::has_words(source))
+        .map(|(source, own)| Remembered { lang: subject.source, source: source.tagged(), target: export::target(source, own).tagged() })
+        .collect()
 }
 
 /// The words of the first source block that has no partner.

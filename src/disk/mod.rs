@@ -171,6 +171,17 @@ pub fn replace_text(absolute: &Path, before: Option<&str>, after: &str) -> io::R
     done
 }
 
+/// Writes a file that a person named, whole or not at all.
+pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = folder.join(format!(".{}.{}.tmp", path.file_name().unwrap_or_default().to_string_lossy(), std::process::id()));
+    let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    if done.is_err() {
+        fs::remove_file(&temporary).ok();
+    }
+    done
+}
+
 /// Bytes kept between runs under `.saola/cache`, found by the digest of what they were made from.
 ///
 /// Losing it costs time and nothing else; a file that can't be written is simply not kept.

@@ -62,13 +62,10 @@ pub fn edit(block: &str, edits: &[Edit]) -> Option<String> {
     let mut missing: Vec<&Edit> = Vec::new();
     for edit in edits {
         match find(&before, &edit.key) {
-            // A key without a value: its place is behind the colon.
-            Some((key, Node { value: Value::Null, .. })) => {
-                let at = key.range.end + block[key.range.end..].find(':')? + 1;
-                let end = at + block[at..].find(['\n', '\r', '#', ',', '}']).unwrap_or(block.len() - at);
-                changes.push((at..end, format!(" {}", edit.value.yaml())));
+            Some((key, node)) => {
+                let (range, space) = extent(block, &before, key, node)?;
+                changes.push((range, format!("{space}{}", edit.value.yaml())));
             }
-            Some((_, node)) => changes.push((node.range.clone(), edit.value.yaml())),
             None => missing.push(edit),
         }
     }
@@ -95,6 +92,34 @@ fn entries(node: &Node) -> &[(Key, Node)] {
         Value::Map(entries) => entries,
         _ => &[],
     }
+}
+
+/// Where a key's value stands, and the space that has to come before a new one. The parser tells a value's beginning only: one of
+/// several lines goes on to the next key of the outermost mapping.
+fn extent(block: &str, whole: &Node, key: &Key, node: &Node) -> Option<(Range<usize>, &'static str)> {
+    let colon = key.range.end + block[key.range.end..].find(':')? + 1;
+    let is_plain = matches!(node.value, Value::Scalar(_)) && !node.range.is_empty() && !block[node.range.clone()].contains('\n');
+    if is_plain && block[colon..node.range.start].trim().is_empty() {
+        return Some((node.range.clone(), ""));
+    }
+    if matches!(node.value, Value::Null) {
+        let end = colon + block[colon..].find(['\n', '\r', '#', ',', '}']).unwrap_or(block.len() - colon);
+        return Some((colon..end, " "));
+    }
+    entries(whole).iter().find(|(known, _)| known.range == key.range)?;
+    let next = entries(whole).iter().map(|(known, _)| known.range.start).filter(|start| *start > key.range.start).min();
+    let mut end = next.unwrap_or(block.len());
+    while let Some(line) = block[colon..end].trim_end_matches(['\n', '\r']).rsplit('\n').next() {
+        let trimmed = colon + block[colon..end].trim_end().len();
+        // Comments before the next key belong to that.
+        if line.starts_with('#') && trimmed > line.len() + colon {
+            end = trimmed - line.trim_end().len();
+            continue;
+        }
+        end = trimmed;
+        break;
+    }
+    Some((colon..end, " "))
 }
 
 fn find<'a>(node: &'a Node, key: &str) -> Option<&'a (Key, Node)> {
@@ -199,9 +224,15 @@ mod tests {
 
     #[test]
     fn folded_values_are_replaced_whole_or_not_at_all() {
-        let value = NewValue::Text("mới".to_owned());
-        let changed = edit("summary: >\n  dài\n  nữa\ntitle: a\n", &[Edit { key: "summary".to_owned(), value }]);
-        assert!(changed.is_none_or(|text| text == "summary: \"mới\"\ntitle: a\n"));
+        let check = |key: &str, block: &str, expect: &str| {
+            let value = if key == "made_from" { NewValue::Raw("{ n: 2 }".to_owned()) } else { NewValue::Text("mới".to_owned()) };
+            assert_eq!(edit(block, &[Edit { key: key.to_owned(), value }]).as_deref(), Some(expect));
+        };
+        check("summary", "summary: >\n  dài\n  nữa\n\n# về tiêu đề\ntitle: a\n", "summary: \"mới\"\n\n# về tiêu đề\ntitle: a\n");
+        check("summary", "title: a\nsummary: dài\n  nữa\n", "title: a\nsummary: \"mới\"\n");
+        check("summary", "summary: \"dài\n  nữa\"\r\ntitle: a\r\n", "summary: \"mới\"\r\ntitle: a\r\n");
+        check("made_from", "title: a\nmade_from: { n: 1, m: \"} x\" }\nz: 1\n", "title: a\nmade_from: { n: 2 }\nz: 1\n");
+        check("made_from", "made_from:\n  n: 1\n  m: 2\n# cuối\n", "made_from: { n: 2 }\n# cuối\n");
     }
 
     #[test]

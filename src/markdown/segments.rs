@@ -317,7 +317,8 @@ impl<'a> Collector<'a> {
                 codes.push(Code { kind: CodeKind::Html, open: rest[..length].to_owned(), close: String::new(), shown: String::new() });
                 pieces.push(Piece::Alone(codes.len() - 1));
             } else {
-                let end = rest[1..].find(['<', '&']).map_or(rest.len(), |next| next + 1);
+                let first = rest.chars().next().map_or(0, char::len_utf8);
+                let end = rest[first..].find(['<', '&']).map_or(rest.len(), |next| next + first);
                 pieces.push(Piece::Text(rest[..end].to_owned()));
                 at += end;
                 continue;

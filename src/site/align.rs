@@ -51,7 +51,7 @@ fn own_id(heading: &Heading, taken: &mut HashMap<String, usize>) -> String {
 }
 
 /// For each of `a`, its partner in `b`: the longest common subsequence.
-pub(super) fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<Option<usize>> {
+pub fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<Option<usize>> {
     if a == b {
         return (0..a.len()).map(Some).collect();
     }

@@ -208,7 +208,7 @@ fn change(source: &Segment, own: &Segment, made_from: Option<Fingerprint>) -> Ch
     let is_copy = own.has_prose && (own.fingerprint == source.fingerprint || Some(own.fingerprint) == made_from);
     match made_from {
         _ if is_copy => Change::Untranslated,
-        None => Change::Untracked,
+        None | Some(Fingerprint(0)) => Change::Untracked,
         Some(made_from) if made_from == source.fingerprint => Change::Current,
         Some(_) => Change::Changed,
     }

@@ -4,7 +4,7 @@
 //!
 //! Knows nothing of: URLs, templates, the file system, the clock (`now` came from outside).
 
-mod align;
+pub mod align;
 pub mod assemble;
 mod assembly;
 mod facts;

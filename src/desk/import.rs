@@ -1,0 +1,342 @@
+//! What came back from a translator, put into the files of the project.
+//!
+//! 1. each unit finds its block by place and fingerprint of the source; where the source changed meanwhile, the work goes into
+//!    the memory and nothing else,
+//! 2. a target that wasn't touched since the export leaves its block alone; where both sides changed it, the file wins and the
+//!    other work goes into the memory,
+//! 3. targets are spliced into the translation, or into the source's skeleton where that has other blocks by now; the result is
+//!    parsed again and compared,
+//! 4. blocks that were translated or confirmed are stamped with the source's fingerprint; front matter keeps all other keys.
+//!
+//! Knows nothing of: formats, the disk.
+
+use jiff::civil;
+
+use super::FileChange;
+use super::export::{place, target};
+use super::memory::Remembered;
+use super::stamp::{Fresh, made, new_file};
+use super::subject::Subject;
+use crate::diagnostic::Text;
+use crate::exchange::{ReturnedFile, ReturnedUnit};
+use crate::front_matter::edit::{Edit, NewValue, edit};
+use crate::front_matter::made_from::MadeFrom;
+use crate::front_matter::{self};
+use crate::language::Lang;
+use crate::markdown::splice::{Replacement, splice};
+use crate::segment::{Content, Fault, Fingerprint, Role, Segment};
+use crate::site::Translation;
+use crate::site::freshness::{Change, Pair};
+use crate::text;
+
+/// What came of a returned file.
+#[derive(Default, Debug)]
+pub struct Taken {
+    /// The translation's new text, where anything changed.
+    pub change: Option<FileChange>,
+    /// What the memory gets: pairs of this source, and work that found no place.
+    pub remembered: Vec<Remembered>,
+    /// What a person has to know, by unit.
+    pub told: Vec<(ReturnedUnit, Told)>,
+    /// How many blocks got a new text.
+    pub translated: usize,
+    /// How many blocks were said to be right as they are.
+    pub confirmed: usize,
+    /// How many blocks still wait.
+    pub left: usize,
+}
+
+/// Something that a person has to know about a returned unit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// The source changed since the export: the work is kept in the memory.
+    SourceChanged,
+    /// The translation changed at home since the export: that stays, the work is kept in the memory.
+    ChangedAtHome,
+    /// Its codes are wrong: nothing is taken.
+    Codes(Fault),
+    /// It can't be written as Markdown: nothing is taken.
+    Unwritable,
+    /// The unit stands twice in the file: the last one counts.
+    Twice,
+}
+
+impl Told {
+    /// In words, with what to do.
+    pub fn text(&self) -> Text {
+        match self {
+            Told::SourceChanged => text!(
+                "bản gốc đã đổi sau khi xuất; câu dịch được giữ trong bộ nhớ dịch, hãy xuất lại",
+                "the source changed since the export; the work is kept in the memory, export again"
+            ),
+            Told::ChangedAtHome => text!(
+                "bản dịch đã được sửa tại chỗ sau khi xuất và được giữ nguyên; câu này nằm trong bộ nhớ dịch",
+                "the translation was edited at home since the export and stays; this work is kept in the memory"
+            ),
+            Told::Codes(fault) => {
+                let tag = fault.tag();
+                match fault {
+                    Fault::Missing(_) => text!(
+                        "thiếu mã {tag}; thêm vào đúng chỗ rồi nhập lại",
+                        "the code {tag} is missing; put it in its place and import again"
+                    ),
+                    Fault::Unknown(_) => text!(
+                        "mã {tag} không có ở bản gốc; xóa đi rồi nhập lại",
+                        "the source has no code {tag}; take it out and import again"
+                    ),
+                    Fault::Twice(_) => {
+                        text!("mã {tag} đứng hai lần; xóa bớt rồi nhập lại", "the code {tag} stands twice; take one out and import again")
+                    }
+                    Fault::Crossed(_) => text!(
+                        "mã {tag} mở mà không đóng, hoặc lồng chéo; sửa rồi nhập lại",
+                        "the code {tag} is left open or crosses another; mend it and import again"
+                    ),
+                }
+            }
+            Told::Unwritable => text!(
+                "không viết được thành Markdown mà giữ nguyên cấu trúc; hãy dịch đoạn này trong tệp .md",
+                "it can't be written as Markdown with the same structure; translate this block in the .md file"
+            ),
+            Told::Twice => {
+                text!("đoạn này có hai lần trong tệp; lần sau được dùng", "the block stands twice in the file; the last one counts")
+            }
+        }
+    }
+}
+
+/// What a source block gets.
+#[derive(Clone, Debug)]
+struct Plan {
+    /// Its words in the translation's language, where there are any.
+    content: Option<Content>,
+    /// The block of the translation that they are from, where they aren't new.
+    own: Option<usize>,
+    /// The source words that they are from.
+    stamp: Fingerprint,
+}
+
+/// Puts a returned file into a subject's translation.
+pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil::Date) -> Taken {
+    let mut taken = Taken::default();
+    let Some(original) = subject.original() else { return taken };
+    let own = subject.files[lang].as_ref();
+    let sources = original.contents();
+    let own_contents = own.map(Translation::contents).unwrap_or_default();
+    let segments: Vec<&Segment> = original.segments().collect();
+    let mut plans: Vec<Plan> = (0..segments.len()).map(|at| plan(at, segments[at], own, &own_contents)).collect();
+    for unit in last_of_each(file, &mut taken.told) {
+        let Some(at) = find(unit, &segments, original) else {
+            kept(&mut taken, subject.source, unit, Told::SourceChanged);
+            continue;
+        };
+        let at_home = plans[at].own.map(|own| target(&sources[at], &own_contents[own]).tagged());
+        apply(unit, at, (&sources[at], at_home), &mut plans, &mut taken, subject.source);
+    }
+    if taken.translated + taken.confirmed == 0 {
+        taken.left = plans.iter().filter(|plan| plan.content.is_none()).count();
+        return taken;
+    }
+    let composed = compose(subject, lang, &sources, &plans, today);
+    for at in &composed.refused {
+        taken.translated -= 1;
+        let unit = file.units.iter().find(|unit| find(unit, &segments, original) == Some(*at));
+        taken.told.extend(unit.cloned().map(|unit| (unit, Told::Unwritable)));
+    }
+    for (at, plan) in
+        plans.iter().enumerate().filter(|(at, plan)| plan.stamp == segments[*at].fingerprint && !composed.refused.contains(at))
+    {
+        if let Some(content) = &plan.content {
+            let target = target(&sources[at], content).tagged();
+            taken.remembered.push(Remembered { lang: subject.source, source: sources[at].tagged(), target });
+        }
+    }
+    taken.left = plans.iter().zip(&segments).filter(|(plan, segment)| plan.content.is_none() || plan.stamp != segment.fingerprint).count();
+    taken.change = composed.change.filter(|change| change.before.as_deref() != Some(change.after.as_str()));
+    taken
+}
+
+/// What a source block has now.
+fn plan(at: usize, segment: &Segment, own: Option<&Translation>, own_contents: &[Content]) -> Plan {
+    let nothing = Plan { content: None, own: None, stamp: segment.fingerprint };
+    let Some(own) = own else { return nothing };
+    let pair = own.freshness.as_ref().and_then(|fresh| fresh.pairs.iter().find(|pair| pair.source == Some(at)));
+    match pair {
+        Some(Pair { own: Some(place), change, made_from, .. }) if *change != Change::Untranslated => {
+            let stamp = made_from.unwrap_or(Fingerprint(0));
+            Plan { content: Some(own_contents[*place].clone()), own: Some(*place), stamp }
+        }
+        Some(Pair { own, .. }) => Plan { own: *own, ..nothing },
+        None => nothing,
+    }
+}
+
+/// The units of a file, the last where one stands twice.
+fn last_of_each<'f>(file: &'f ReturnedFile, told: &mut Vec<(ReturnedUnit, Told)>) -> Vec<&'f ReturnedUnit> {
+    let mut units: Vec<&ReturnedUnit> = Vec::new();
+    for unit in &file.units {
+        match units.iter_mut().find(|known| known.key == unit.key) {
+            Some(known) => {
+                if known.target != unit.target {
+                    told.push((unit.clone(), Told::Twice));
+                }
+                *known = unit;
+            }
+            None => units.push(unit),
+        }
+    }
+    units
+}
+
+/// The source block of a unit: the same words, in its place or else where they moved to.
+fn find(unit: &ReturnedUnit, segments: &[&Segment], original: &Translation) -> Option<usize> {
+    let same = |at: &usize| segments[*at].fingerprint == unit.key.source;
+    let in_place = |at: &usize| place(segments[*at].role, *at, original) == unit.key.place;
+    let role = Role::of_key(&unit.key.place);
+    let fits = |at: &usize| {
+        same(at) && role.is_none_or(|role| segments[*at].role == role) && (role.is_some() || segments[*at].role.key().is_none())
+    };
+    (0..segments.len()).find(|at| fits(at) && in_place(at)).or_else(|| (0..segments.len()).find(fits))
+}
+
+/// Keeps a unit's work in the memory, where there is any.
+fn kept(taken: &mut Taken, lang: Lang, unit: &ReturnedUnit, told: Told) {
+    let is_work = !unit.target.trim().is_empty() && Fingerprint::of(&unit.target) != unit.key.given();
+    if is_work {
+        taken.remembered.push(Remembered { lang, source: unit.source.clone(), target: unit.target.clone() });
+        taken.told.push((unit.clone(), told));
+    }
+}
+
+fn apply(unit: &ReturnedUnit, at: usize, (source, at_home): (&Content, Option<String>), plans: &mut [Plan], taken: &mut Taken, lang: Lang) {
+    let typed = unit.target.trim();
+    if typed.is_empty() {
+        return;
+    }
+    let same = |a: &str, b: &str| Fingerprint::of(a) == Fingerprint::of(b);
+    let has_work = plans[at].content.is_some();
+    // What lies at home is what was sent: with codes, or their words where the codes are others.
+    let is_home = has_work && at_home.as_deref().is_some_and(|home| same(home, typed));
+    if is_home {
+        if unit.confirmed {
+            taken.confirmed += usize::from(plans[at].stamp != unit.key.source);
+            plans[at].stamp = unit.key.source;
+        }
+        return;
+    }
+    let home = at_home.filter(|_| has_work).map_or(Fingerprint(0), |home| Fingerprint::of(&home));
+    let is_untouched = Fingerprint::of(typed) == unit.key.given();
+    // Words from the memory that were sent along count when somebody says so.
+    let is_taken_over = unit.confirmed && unit.key.sent != Fingerprint(0);
+    if is_untouched && !is_taken_over {
+        return;
+    }
+    if home != unit.key.target {
+        kept(taken, lang, unit, Told::ChangedAtHome);
+        return;
+    }
+    match source.read(typed) {
+        Err(fault) => taken.told.push((unit.clone(), Told::Codes(fault))),
+        Ok(content) if content.is_blank() => {}
+        Ok(content) => {
+            taken.translated += 1;
+            plans[at] = Plan { content: Some(content), own: None, stamp: unit.key.source };
+        }
+    }
+}
+
+struct Composed {
+    change: Option<FileChange>,
+    /// Source blocks whose new words can't be written.
+    refused: Vec<usize>,
+}
+
+fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan], today: civil::Date) -> Composed {
+    let nothing = Composed { change: None, refused: Vec::new() };
+    let Some(original) = subject.original() else { return nothing };
+    let own = subject.files[lang].as_ref();
+    let words = original.words.segments.len();
+    let body = body(original, own, sources, plans);
+    let mut stamps: Vec<Fingerprint> = plans[words..].iter().map(|plan| plan.stamp).collect();
+    for at in &body.refused {
+        // Its place holds what it held: the translation's block, or the source's.
+        let before = own.map(|own| plan(*at, &original.document.segments[at - words], Some(own), &own.contents()));
+        stamps[at - words] = before.map_or(original.document.segments[at - words].fingerprint, |plan| plan.stamp);
+    }
+    let stamped = |segment: &&Segment, plan: &&Plan| segment.role.key().is_some() && plan.content.is_some();
+    let word_stamps = original.words.segments.iter().zip(plans).filter(|(segment, plan)| stamped(segment, plan));
+    let made_from = MadeFrom {
+        on: Some(today),
+        words: word_stamps.map(|(segment, plan)| (segment.role, plan.stamp)).collect(),
+        blocks: stamps,
+        reviewed: own.and_then(|own| own.words.made_from.as_ref()).and_then(|memory| memory.reviewed),
+        range: 0..0,
+    };
+    let new_word = |role: Role| {
+        let at = original.words.segments.iter().position(|segment| segment.role == role)?;
+        plans[at].content.as_ref().map(Content::words)
+    };
+    let path = subject.path(lang);
+    let Some(own) = own else {
+        let word = |role: Role| match role {
+            Role::Title | Role::Summary => new_word(role).or_else(|| original.words.word(role).map(str::to_owned)),
+            _ => new_word(role),
+        };
+        let draft = plans.iter().any(|plan| plan.content.is_none());
+        let made_from = MadeFrom { words: with_copies(original, &made_from), ..made_from };
+        let after = new_file(&Fresh { word: &word, made_from: &made_from, draft, body: &body.text });
+        return Composed { change: Some(FileChange { path, before: None, after }), refused: body.refused };
+    };
+    let changed = original.words.segments.iter().zip(plans).filter(|(_, plan)| plan.own.is_none() && plan.content.is_some());
+    let mut edits: Vec<Edit> = changed
+        .filter_map(|(segment, plan)| Some(Edit { key: segment.role.key()?, value: NewValue::Text(plan.content.as_ref()?.words()) }))
+        .collect();
+    edits.push(made(&made_from));
+    let text = own.document.source.text();
+    let written = front_matter::split(&own.document.source).ok().and_then(|parts| {
+        let yaml = edit(&text[parts.yaml.clone()], &edits)?;
+        Some(format!("{}{yaml}{}{}", &text[..parts.yaml.start], &text[parts.yaml.end..parts.body.start], body.text))
+    });
+    let change = written.map(|after| FileChange { path, before: Some(text.to_owned()), after });
+    Composed { change, refused: body.refused }
+}
+
+/// A title or summary that is still the source's is remembered as such.
+fn with_copies(original: &Translation, made_from: &MadeFrom) -> Vec<(Role, Fingerprint)> {
+    let wanted = |role: Role| matches!(role, Role::Title | Role::Summary) || made_from.word(role).is_some();
+    original.words.segments.iter().filter(|segment| wanted(segment.role)).map(|segment| (segment.role, segment.fingerprint)).collect()
+}
+
+struct Body {
+    text: String,
+    refused: Vec<usize>,
+}
+
+/// The body: the translation's own with new words in it, or the source's skeleton where that has other blocks.
+fn body(original: &Translation, own: Option<&Translation>, sources: &[Content], plans: &[Plan]) -> Body {
+    let words = original.words.segments.len();
+    let shapes = |text: &Translation| text.document.segments.iter().map(Segment::shape).collect::<Vec<_>>();
+    let same = own.filter(|own| shapes(own) == shapes(original));
+    let skeleton = same.unwrap_or(original);
+    let replacements: Vec<Replacement> = (words..plans.len())
+        .filter_map(|at| {
+            let plan = &plans[at];
+            let content = plan.content.clone()?;
+            let raw = match (plan.own, own) {
+                // In its own skeleton an untouched block is left alone.
+                (Some(_), Some(_)) if same.is_some() => return None,
+                (Some(place), Some(own)) => Some(raw(own, place)?),
+                _ => None,
+            };
+            debug_assert!(at < sources.len());
+            Some(Replacement { segment: at - words, content, raw })
+        })
+        .collect();
+    let spliced = splice(&skeleton.document, &replacements);
+    Body { text: spliced.body, refused: spliced.refused.into_iter().map(|segment| segment + words).collect() }
+}
+
+/// The Markdown of a block of a translation's body.
+fn raw(own: &Translation, place: usize) -> Option<String> {
+    let segment = own.document.segments.get(place.checked_sub(own.words.segments.len())?)?;
+    Some(own.document.source.text()[segment.range.clone()].to_owned())
+}
