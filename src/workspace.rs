@@ -26,12 +26,13 @@ use crate::image::{self, AssetKind, Size};
 use crate::language::{Lang, LangMap};
 use crate::markdown::document::document;
 use crate::messages::Messages;
+use crate::part::Part;
 use crate::path::{ContentPath, UrlPath};
 use crate::plan::{Plan, ThemeFile, ThemeFiles, urls::asset_url};
 use crate::records::{self, RecordKind, Records};
 use crate::render::{self, Renderer};
 use crate::rulebook::{self, Rulebook};
-use crate::rules::{self, portal};
+use crate::rules::{self, portal, translation};
 use crate::site::Asset;
 use crate::site::assemble::{CONTENT, File, Input, assemble};
 use crate::site::lists::Lists;
@@ -495,6 +496,11 @@ impl Snapshot {
     pub fn breaches(&self, now: civil::DateTime) -> Diagnostics {
         let judged = self.renderer.as_ref().map(|renderer| portal::judge(renderer.site(), &self.rulebook, now));
         judged.map_or_else(Diagnostics::default, |verdicts| portal::breaches(&verdicts))
+    }
+
+    /// What checks of translations find in a part.
+    pub fn findings(&self, part: &Part) -> Diagnostics {
+        self.renderer.as_ref().map_or_else(Diagnostics::default, |renderer| translation::site::check(renderer.site(), part))
     }
 
     /// Whether a build of it can go on.

@@ -35,7 +35,7 @@ const FLOORS: [&[&str]; 8] = [
 
 /// On the ground the rooms stand on each other, in this order.
 const GROUND: [(&str, &[&str]); 11] = [
-    ("text", &[]),
+    ("text", &["language"]),
     ("language", &[]),
     ("kind", &[]),
     ("digest", &[]),

@@ -31,8 +31,8 @@ impl Check {
         let snapshot = workspace.refresh(now);
         let part = self.part.part(&snapshot)?;
         let rendered = snapshot.renderer.as_ref().map(|renderer| rehearse(renderer, &part)).unwrap_or_default();
-        let breaches = snapshot.breaches(now);
-        let all: Diagnostics = snapshot.diagnostics.into_iter().chain(breaches).chain(rendered).collect();
+        let (breaches, findings) = (snapshot.breaches(now), snapshot.findings(&part));
+        let all: Diagnostics = snapshot.diagnostics.into_iter().chain(breaches).chain(findings).chain(rendered).collect();
         let diagnostics = part.only(all).settled();
         terminal::report(&diagnostics, self.reporting.format(), session.language);
         let tally = terminal::tally(&diagnostics, session.language);

@@ -7,3 +7,4 @@
 pub mod fonts;
 pub mod messages;
 pub mod portal;
+pub mod translation;

@@ -7,6 +7,7 @@ pub mod digits;
 pub mod distinct;
 pub mod excerpt;
 pub mod lines;
+pub mod quantity;
 pub mod reading;
 pub mod script;
 pub mod slug;

@@ -24,7 +24,7 @@ use super::Code;
 /// Declares codes: name, severity, why it matters (Vietnamese, English), an example.
 macro_rules! codes {
     ($($constant:ident = $name:literal, $severity:ident, $vi:literal, $en:literal, $example:literal;)*) => {
-        $(static $constant: super::super::Code = super::super::Code {
+        $(pub(crate) static $constant: super::super::Code = super::super::Code {
             name: $name,
             severity: super::super::Severity::$severity,
             why: ($vi, $en),

@@ -1,0 +1,43 @@
+//! Nothing is left of the work: tags, notes to oneself, marks of merging, placeholders.
+//!
+//! Knows nothing of: what was meant.
+
+use super::{Found, Texts};
+use crate::diagnostic::codes;
+use crate::text;
+
+const WORDS: [&str; 14] =
+    ["TODO", "FIXME", "XXX", "TBD", "???", "？？？", "[dịch]", "[trans", "<<<<<<<", ">>>>>>>", "=======", "Lorem ipsum", "{{", "}}"];
+
+pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
+    for block in texts.blocks() {
+        let (source, own) = (block.source.words(), block.own.words());
+        let word = WORDS.iter().find(|word| own.to_lowercase().contains(&word.to_lowercase())).map(|word| (*word).to_owned());
+        let word = word.or_else(|| tag(&own)).or_else(|| marker(&own)).filter(|word| !source.contains(word.as_str()));
+        if let Some(word) = word {
+            found.add(&codes::LEFTOVER, &block, &word, text!("“{word}” còn sót lại", "“{word}” is left over"));
+        }
+    }
+}
+
+/// A tag of an exchange format: `<1>`, `</2>`, `<3/>`, `{1}`, `[1]`-like ones are footnotes and aren't meant.
+fn tag(words: &str) -> Option<String> {
+    for (open, close) in [('<', '>'), ('{', '}')] {
+        for (at, _) in words.match_indices(open) {
+            let rest = &words[at..];
+            let Some(end) = rest.find(close) else { continue };
+            let inner = rest[1..end].trim_matches('/');
+            let is_tag = !inner.is_empty() && inner.len() <= 16 && inner.bytes().all(|b| b.is_ascii_digit())
+                || open == '{' && inner.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !inner.is_empty();
+            if is_tag {
+                return Some(rest[..=end].to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// Marks of Markdown that print as they stand.
+fn marker(words: &str) -> Option<String> {
+    ["**", "__", "~~", "]("].iter().find(|mark| words.contains(**mark) && !words.contains("____")).map(|mark| (*mark).to_owned())
+}

@@ -1,0 +1,177 @@
+//! What only all translations together tell: one source text translated in two ways, a block that every language gets wrong, terms
+//! in doubt that are published.
+//!
+//! Knows nothing of: files.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::glossary::terms;
+use super::{Finding, Texts};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::language::{Lang, LangMap};
+use crate::part::Part;
+use crate::segment::{Fingerprint, Role};
+use crate::site::{Site, Standing, Translation};
+use crate::source::Span;
+use crate::text::{nfc, plain_nfc};
+
+/// So many languages that fail on one block put the blame on the source.
+const MANY: usize = 3;
+
+/// Checks all translations that readers see, of a part of the site.
+pub fn check(site: &Site, part: &Part) -> Diagnostics {
+    let default = site.config.default_language;
+    let articles = site.articles.iter().filter(|article| matches!(article.standing, Standing::Live | Standing::Scheduled));
+    let wanted = |section: &str| part.sections.is_empty() || part.sections.iter().any(|known| known == section);
+    let mut all: Vec<(&LangMap<Option<Translation>>, Lang)> = Vec::new();
+    if part.sections.is_empty() {
+        all.push((&site.home, default));
+    }
+    all.extend(site.sections.iter().filter(|section| wanted(&section.id)).map(|section| (&section.texts, default)));
+    let in_part = |article: &&crate::site::Article| wanted(article.section.map_or("", |id| site.section(id).id.as_str()));
+    all.extend(articles.filter(in_part).map(|article| (&article.files, article.source)));
+    let langs: Vec<Lang> =
+        site.config.languages.iter().copied().filter(|lang| part.langs.is_empty() || part.langs.contains(lang)).collect();
+    let found: Vec<(Diagnostics, Vec<Said>)> = all.par_iter().map(|(files, source)| subject(site, files, *source, &langs)).collect();
+    let mut diagnostics: Diagnostics = found.iter().flat_map(|(diagnostics, _)| diagnostics.iter().cloned()).collect();
+    diagnostics.extend(inconsistent(found.iter().flat_map(|(_, said)| said)));
+    diagnostics.extend(doubtful(site, &all, &langs));
+    diagnostics
+}
+
+/// A short block and what it is in a language.
+struct Said {
+    lang: Lang,
+    source: Fingerprint,
+    role: &'static str,
+    words: String,
+    own: String,
+    span: Span,
+    ignored: bool,
+}
+
+/// All findings of one article, and what its short blocks say.
+fn subject(site: &Site, files: &LangMap<Option<Translation>>, source: Lang, langs: &[Lang]) -> (Diagnostics, Vec<Said>) {
+    let Some(original) = &files[source] else { return (Diagnostics::default(), Vec::new()) };
+    let mut by_lang: Vec<(Texts<'_>, Vec<Finding>)> = Vec::new();
+    let mut said = Vec::new();
+    for lang in langs.iter().copied().filter(|lang| *lang != source) {
+        let Some(own) = files[lang].as_ref().filter(|own| !own.words.draft && !own.document.is_blank) else { continue };
+        let texts = Texts::new(original, own, &site.glossary);
+        let findings = texts.findings();
+        said.extend(short_blocks(&texts));
+        by_lang.push((texts, findings));
+    }
+    let blamed = blamed(&by_lang);
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (texts, findings) in &by_lang {
+        let kept: Vec<Finding> = findings
+            .iter()
+            .filter(|finding| finding.code.name != codes::NUMBERS.name || !finding.source_at.is_some_and(|at| blamed.contains(&at)))
+            .cloned()
+            .collect();
+        diagnostics.extend(texts.diagnostics(&kept));
+    }
+    if let Some((texts, _)) = by_lang.first() {
+        for at in blamed {
+            let span = Span::new(&original.document.source, texts.sources[at].0.range.clone());
+            diagnostics.push(codes::source_suspect(span, MANY));
+        }
+    }
+    (diagnostics.into_iter().collect(), said)
+}
+
+/// Source blocks whose numbers many languages have otherwise.
+fn blamed(by_lang: &[(Texts<'_>, Vec<Finding>)]) -> Vec<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (texts, findings) in by_lang {
+        let ignored = |finding: &&Finding| {
+            texts.own.words.ignore.iter().any(|ignored| ignored.rule == "numbers" && ignored.block == texts.block_name(finding))
+        };
+        let mut places: Vec<usize> = findings
+            .iter()
+            .filter(|finding| finding.code.name == codes::NUMBERS.name && !ignored(finding))
+            .filter_map(|finding| finding.source_at)
+            .collect();
+        places.dedup();
+        for at in places {
+            *counts.entry(at).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count >= MANY).map(|(at, _)| at).collect()
+}
+
+fn short_blocks(texts: &Texts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for block in texts.blocks() {
+        let segment = texts.sources[block.source_at].0;
+        if !segment.has_prose || matches!(block.role, Role::Summary | Role::CoverAlt | Role::Picture) {
+            continue;
+        }
+        let name = segment.role.key().unwrap_or_else(|| segment.fingerprint.to_string());
+        said.push(Said {
+            lang: texts.lang(),
+            source: segment.fingerprint,
+            role: block.role.name(),
+            words: block.source.words(),
+            own: plain_nfc(&block.own.words()).trim_end_matches(['.', '。', '។', ';', '；', ':', '：', '៖']).to_lowercase(),
+            span: Span::new(&texts.own.document.source, texts.owns[block.own_at].0.range.clone()),
+            ignored: texts.own.words.ignore.iter().any(|ignored| ignored.rule == "inconsistent" && ignored.block == name),
+        });
+    }
+    said
+}
+
+/// Source texts of one role that a language says in several ways: told at the later place.
+fn inconsistent<'s>(said: impl Iterator<Item = &'s Said>) -> Vec<Diagnostic> {
+    let mut groups: BTreeMap<(&str, Fingerprint, &str), Vec<&Said>> = BTreeMap::new();
+    for one in said {
+        groups.entry((one.lang.id(), one.source, one.role)).or_default().push(one);
+    }
+    let mut diagnostics = Vec::new();
+    for group in groups.values_mut() {
+        group.sort_by(|a, b| a.span.source().path().cmp(b.span.source().path()).then(a.span.range().start.cmp(&b.span.range().start)));
+        let first = group[0];
+        let others = group[1..].iter().filter(|other| other.own != first.own && !other.ignored && !first.ignored);
+        diagnostics.extend(others.map(|other| {
+            let block = other.source.to_string();
+            codes::inconsistent(other.span.clone(), &other.words, first.span.clone(), &block)
+        }));
+    }
+    diagnostics
+}
+
+/// Terms whose words are in doubt, once each where they are first used.
+fn doubtful(site: &Site, all: &[(&LangMap<Option<Translation>>, Lang)], langs: &[Lang]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let doubtful: Vec<_> =
+        langs.iter().flat_map(|lang| site.glossary.iter().filter(|term| term.is_doubtful(*lang)).map(move |term| (*lang, term))).collect();
+    let mut seen: Vec<(Lang, &str)> = Vec::new();
+    for (files, source) in all {
+        let Some(original) = &files[*source] else { continue };
+        if doubtful.iter().all(|(lang, term)| seen.contains(&(*lang, term.id.as_str()))) {
+            break;
+        }
+        for (term, form) in terms(original.document.source.text(), *source, &site.glossary) {
+            for lang in langs.iter().copied().filter(|lang| term.is_doubtful(*lang) && files[*lang].is_some()) {
+                if seen.contains(&(lang, term.id.as_str())) {
+                    continue;
+                }
+                seen.push((lang, &term.id));
+                let lower = nfc(form).to_lowercase();
+                let written = original.document.source.text();
+                let at = written
+                    .to_lowercase()
+                    .find(&lower)
+                    .filter(|at| written.is_char_boundary(*at) && written.is_char_boundary(at + lower.len()))
+                    .unwrap_or(0);
+                let span = Span::new(&original.document.source, at..at + lower.len());
+                let (id, word) = (lang.id(), &term.words[lang]);
+                diagnostics.push(codes::doubtful_term(span, form, id, word, &term.note));
+            }
+        }
+    }
+    diagnostics
+}
