@@ -123,3 +123,14 @@ pub fn parse(source: &Arc<Source>, wanted: &[Lang]) -> (Vec<GlossaryTerm>, Diagn
     }
     (terms, diagnostics)
 }
+
+/// Writes rows of cells in the file's format.
+pub fn print<'a>(header: impl IntoIterator<Item = &'a str>, rows: impl IntoIterator<Item = Vec<String>>) -> std::io::Result<String> {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(header)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
+}

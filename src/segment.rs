@@ -320,12 +320,9 @@ impl Content {
         Ok(content.settled())
     }
 
-    /// The same with the codes of `source`: each own code finds one of its kind, one with the same raw form first. `None` where
-    /// they don't have the same codes.
+    /// The same with the codes of `source`: each own code finds one of its kind, one with the same raw form first. Stress that only
+    /// this side has is left out. `None` where they don't have the same codes otherwise.
     pub fn with_codes_of(&self, source: &Content) -> Option<Content> {
-        if self.codes.len() != source.codes.len() {
-            return None;
-        }
         let mut free: Vec<bool> = vec![true; source.codes.len()];
         let mut partner: Vec<Option<usize>> = vec![None; self.codes.len()];
         let like = |own: &Code, other: &Code, exactly: bool| {
@@ -343,15 +340,17 @@ impl Content {
                 }
             }
         }
-        let renumbered = self.pieces.iter().map(|piece| {
-            Some(match piece {
-                Piece::Text(text) => Piece::Text(text.clone()),
-                Piece::Open(code) => Piece::Open(partner[*code]?),
-                Piece::Close(code) => Piece::Close(partner[*code]?),
-                Piece::Alone(code) => Piece::Alone(partner[*code]?),
-            })
+        let is_stress = |code: usize| matches!(self.codes[code].kind, CodeKind::Strong | CodeKind::Emphasis | CodeKind::Strike);
+        if free.contains(&true) || (0..self.codes.len()).any(|code| partner[code].is_none() && !is_stress(code)) {
+            return None;
+        }
+        let renumbered = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(Piece::Text(text.clone())),
+            Piece::Open(code) => partner[*code].map(Piece::Open),
+            Piece::Close(code) => partner[*code].map(Piece::Close),
+            Piece::Alone(code) => partner[*code].map(Piece::Alone),
         });
-        Some(Content { pieces: renumbered.collect::<Option<_>>()?, codes: source.codes.clone() })
+        Some(Content { pieces: renumbered.collect(), codes: source.codes.clone() }.settled())
     }
 
     /// Whether each code stands once and well nested.

@@ -500,7 +500,9 @@ impl Snapshot {
 
     /// What checks of translations find in a part.
     pub fn findings(&self, part: &Part) -> Diagnostics {
-        self.renderer.as_ref().map_or_else(Diagnostics::default, |renderer| translation::site::check(renderer.site(), part))
+        self.renderer
+            .as_ref()
+            .map_or_else(Diagnostics::default, |renderer| translation::site::check(renderer.site(), &part.langs, &part.sections))
     }
 
     /// Whether a build of it can go on.

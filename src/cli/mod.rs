@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod environment;
 mod exchange;
+mod memory;
 mod new;
 mod search;
 mod serve;
@@ -74,6 +75,8 @@ enum Command {
     Search(search::Search),
     Status(status::Status),
     Translate(translate::Translate),
+    Memory(memory::Memory),
+    Glossary(memory::Glossary),
 }
 
 /// How diagnostics are printed.
@@ -198,6 +201,8 @@ pub fn run() -> ExitCode {
         Command::Search(command) => command.run(&session),
         Command::Status(command) => command.run(&session),
         Command::Translate(command) => command.run(&session),
+        Command::Memory(command) => command.run(&session),
+        Command::Glossary(command) => command.run(&session),
     };
     result.unwrap_or_else(|error| {
         terminal::tell(&format!("saola: {error:#}\n"));

@@ -4,7 +4,7 @@
 //! 2. [`status`]: how each stands in each language,
 //! 3. [`stamp`]: begin a translation by hand, accept it as it stands, record a review,
 //! 4. [`export`] and [`import`]: packets of units for translators and what came back,
-//! 5. [`memory`]: what was translated before.
+//! 5. [`memory`] and [`terms`]: what was translated before, and the glossary for other tools.
 //!
 //! Each gives a value (rows, changes of files); performing or printing it is the caller's.
 //!
@@ -17,6 +17,7 @@ pub mod stamp;
 pub mod status;
 pub mod subject;
 pub mod tables;
+pub mod terms;
 
 /// A file's new text.
 #[derive(Clone, PartialEq, Eq, Debug)]

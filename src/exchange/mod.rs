@@ -9,6 +9,7 @@
 pub mod docx;
 pub mod page;
 pub mod po;
+pub mod tbx;
 pub mod tmx;
 pub mod xliff;
 mod xml;

@@ -18,7 +18,7 @@ pub fn write(packet: &Packet) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
-        "msgid \"\"\nmsgstr \"\"\n\"Project-Id-Version: saola\\n\"\n\"Language: {}\\n\"\n\"MIME-Version: 1.0\\n\"\n\
+        "msgid \"\"\nmsgstr \"\"\n\"Project-Id-Version: saola\\n\"\n\"PO-Revision-Date: \\n\"\n\"Last-Translator: \\n\"\n\"Language-Team: \\n\"\n\"Language: {}\\n\"\n\"MIME-Version: 1.0\\n\"\n\
          \"Content-Type: text/plain; charset=UTF-8\\n\"\n\"Content-Transfer-Encoding: 8bit\\n\"\n\"X-Source-Language: {}\\n\"\n",
         packet.lang.tag(),
         packet.source.tag()

@@ -178,16 +178,10 @@ pub fn source_suspect(span: Span, many: usize) -> Diagnostic {
         .help(text!("kiểm tra số ở bản gốc trước", "check the numbers of the source first"))
 }
 
-/// A term in doubt that is published.
-pub fn doubtful_term(span: Span, term: &str, lang: &str, word: &str, note: &str) -> Diagnostic {
+/// A term in doubt that is published: its words by language, and the glossary's note.
+pub fn doubtful_term(span: Span, term: &str, words: &str, note: &str) -> Diagnostic {
     DOUBTFUL_TERM
-        .at(
-            span,
-            text!(
-                "“{term}” dịch sang {lang} là “{word}”, chưa duyệt ({note})",
-                "“{term}” is “{word}” in {lang}, not approved yet ({note})"
-            ),
-        )
+        .at(span, text!("cách dịch “{term}” chưa được duyệt: {words} ({note})", "words for “{term}” aren't approved yet: {words} ({note})"))
         .help(text!(
             "nhờ người bản ngữ duyệt rồi bỏ dấu hỏi trong cột note của i18n/glossary.csv",
             "have a native reader approve it, then take the question mark out of the note in i18n/glossary.csv"

@@ -42,7 +42,7 @@ pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
         let (source, own) = (block.source.words(), block.own.words());
         let ((wanted, _), (there, mark)) = (close(&source), close(&own));
         let shown = mark.map(String::from).unwrap_or_default();
-        if !fits(block.role, wanted, there) && !is_usual(wanted, there, &own, texts.lang()) {
+        if !fits(block.role, wanted, there) && !is_usual(block.role, (wanted, there), &own, texts.lang()) {
             found.add(
                 &codes::CLOSING_MARK,
                 &block,
@@ -60,11 +60,15 @@ pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
     }
 }
 
-/// Ways of a language: Japanese and Korean lead into a list with a sentence, and Japanese asks with か.
-fn is_usual(wanted: Close, there: Close, own: &str, lang: Lang) -> bool {
+/// Ways of a language: Japanese and Korean lead into a list with a sentence; Japanese asks with か, and its headings name what is
+/// asked.
+fn is_usual(role: Role, (wanted, there): (Close, Close), own: &str, lang: Lang) -> bool {
     let asks = own.trim_end_matches(['。', '」', '）', ')']).ends_with('か');
     match lang.id() {
-        "ja" => wanted == Close::Colon && there == Close::Stop || wanted == Close::Question && asks,
+        "ja" => {
+            wanted == Close::Colon && there == Close::Stop
+                || wanted == Close::Question && (asks || matches!(role, Role::Heading(_)) && there == Close::Open)
+        }
         "ko" => wanted == Close::Colon && there == Close::Stop,
         _ => false,
     }

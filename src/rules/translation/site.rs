@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::glossary::terms;
 use super::{Finding, Texts};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::glossary::GlossaryTerm;
 use crate::language::{Lang, LangMap};
-use crate::part::Part;
 use crate::segment::{Fingerprint, Role};
 use crate::site::{Site, Standing, Translation};
 use crate::source::Span;
@@ -20,20 +20,19 @@ use crate::text::{nfc, plain_nfc};
 /// So many languages that fail on one block put the blame on the source.
 const MANY: usize = 3;
 
-/// Checks all translations that readers see, of a part of the site.
-pub fn check(site: &Site, part: &Part) -> Diagnostics {
+/// Checks all translations that readers see: of some languages and sections, or of all where none is named.
+pub fn check(site: &Site, langs: &[Lang], sections: &[String]) -> Diagnostics {
     let default = site.config.default_language;
     let articles = site.articles.iter().filter(|article| matches!(article.standing, Standing::Live | Standing::Scheduled));
-    let wanted = |section: &str| part.sections.is_empty() || part.sections.iter().any(|known| known == section);
+    let wanted = |section: &str| sections.is_empty() || sections.iter().any(|known| known == section);
     let mut all: Vec<(&LangMap<Option<Translation>>, Lang)> = Vec::new();
-    if part.sections.is_empty() {
+    if sections.is_empty() {
         all.push((&site.home, default));
     }
     all.extend(site.sections.iter().filter(|section| wanted(&section.id)).map(|section| (&section.texts, default)));
     let in_part = |article: &&crate::site::Article| wanted(article.section.map_or("", |id| site.section(id).id.as_str()));
     all.extend(articles.filter(in_part).map(|article| (&article.files, article.source)));
-    let langs: Vec<Lang> =
-        site.config.languages.iter().copied().filter(|lang| part.langs.is_empty() || part.langs.contains(lang)).collect();
+    let langs: Vec<Lang> = site.config.languages.iter().copied().filter(|lang| langs.is_empty() || langs.contains(lang)).collect();
     let found: Vec<(Diagnostics, Vec<Said>)> = all.par_iter().map(|(files, source)| subject(site, files, *source, &langs)).collect();
     let mut diagnostics: Diagnostics = found.iter().flat_map(|(diagnostics, _)| diagnostics.iter().cloned()).collect();
     diagnostics.extend(inconsistent(found.iter().flat_map(|(_, said)| said)));
@@ -146,31 +145,24 @@ fn inconsistent<'s>(said: impl Iterator<Item = &'s Said>) -> Vec<Diagnostic> {
 /// Terms whose words are in doubt, once each where they are first used.
 fn doubtful(site: &Site, all: &[(&LangMap<Option<Translation>>, Lang)], langs: &[Lang]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let doubtful: Vec<_> =
-        langs.iter().flat_map(|lang| site.glossary.iter().filter(|term| term.is_doubtful(*lang)).map(move |term| (*lang, term))).collect();
-    let mut seen: Vec<(Lang, &str)> = Vec::new();
+    let is_doubtful = |term: &GlossaryTerm| langs.iter().any(|lang| term.is_doubtful(*lang));
+    let count = site.glossary.iter().filter(|term| is_doubtful(term)).count();
+    let mut seen: Vec<&str> = Vec::new();
     for (files, source) in all {
-        let Some(original) = &files[*source] else { continue };
-        if doubtful.iter().all(|(lang, term)| seen.contains(&(*lang, term.id.as_str()))) {
-            break;
-        }
+        let Some(original) = files[*source].as_ref().filter(|_| seen.len() < count) else { continue };
         for (term, form) in terms(original.document.source.text(), *source, &site.glossary) {
-            for lang in langs.iter().copied().filter(|lang| term.is_doubtful(*lang) && files[*lang].is_some()) {
-                if seen.contains(&(lang, term.id.as_str())) {
-                    continue;
-                }
-                seen.push((lang, &term.id));
-                let lower = nfc(form).to_lowercase();
-                let written = original.document.source.text();
-                let at = written
-                    .to_lowercase()
-                    .find(&lower)
-                    .filter(|at| written.is_char_boundary(*at) && written.is_char_boundary(at + lower.len()))
-                    .unwrap_or(0);
-                let span = Span::new(&original.document.source, at..at + lower.len());
-                let (id, word) = (lang.id(), &term.words[lang]);
-                diagnostics.push(codes::doubtful_term(span, form, id, word, &term.note));
+            let used = |lang: &&Lang| term.is_doubtful(**lang) && files[**lang].is_some();
+            let words: Vec<String> = langs.iter().filter(used).map(|lang| format!("{} “{}”", lang.id(), term.words[*lang])).collect();
+            if words.is_empty() || seen.contains(&term.id.as_str()) {
+                continue;
             }
+            seen.push(&term.id);
+            let lower = nfc(form).to_lowercase();
+            let written = original.document.source.text();
+            let fits = |at: &usize| written.is_char_boundary(*at) && written.is_char_boundary(at + lower.len());
+            let at = written.to_lowercase().find(&lower).filter(fits).unwrap_or(0);
+            let span = Span::new(&original.document.source, at..at + lower.len());
+            diagnostics.push(codes::doubtful_term(span, form, &words.join(", "), &term.note));
         }
     }
     diagnostics
