@@ -6,6 +6,8 @@
 //! - `=== expect diagnostics`: all diagnostics in order of place (the base project gives none),
 //! - `=== expect out /url/ [part]`: the output at an address, or the part between `[part]` and `[/part]`.
 //!
+//! Cases of the area `translation` are held against the checks of translations too.
+//!
 //! `UPDATE=1 cargo test --test cases` writes the expectations anew.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
@@ -154,8 +156,16 @@ fn cases_say_what_they_specify() {
         let root = project(&blocks);
         let snapshot = Workspace::new(options(root.path())).refresh(NOW);
         let rendered = snapshot.renderer.as_ref().map(|renderer| rehearse(renderer, &Part::default())).unwrap_or_default();
-        let diagnostics =
-            snapshot.diagnostics.clone().into_iter().chain(snapshot.breaches(NOW)).chain(rendered).collect::<Diagnostics>().settled();
+        let findings = if name.starts_with("translation") { snapshot.findings(&Part::default()) } else { Diagnostics::default() };
+        let diagnostics = snapshot
+            .diagnostics
+            .clone()
+            .into_iter()
+            .chain(snapshot.breaches(NOW))
+            .chain(findings)
+            .chain(rendered)
+            .collect::<Diagnostics>()
+            .settled();
         let mut written = prose;
         for block in &blocks {
             let mut body = block.text.clone();

@@ -9,12 +9,14 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::translate::{named, site, write};
-use super::{Session, language, terminal};
+use super::{Session, environment, language, terminal};
 use crate::desk::export::{Helps, file};
 use crate::desk::import::{Taken, take};
 use crate::desk::memory::{self, Memory, Remembered};
 use crate::desk::subject::{Subject, subjects};
 use crate::desk::{FileChange, status};
+use crate::diagnostic::print::Format;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::disk;
 use crate::exchange::{self, Packet, docx, page, po, xliff};
 use crate::language::Lang;
@@ -225,7 +227,10 @@ impl Import {
             }
             return Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        let written: Vec<String> = changes.iter().map(|change| change.path.clone()).collect();
         let code = write(session, &workspace, changes)?;
+        drop(snapshot);
+        tell_findings(session, lang, &written)?;
         Ok(if faults == 0 { code } else { ExitCode::FAILURE })
     }
 
@@ -244,6 +249,18 @@ impl Import {
         }
         taken.told.len()
     }
+}
+
+/// What the checks of translations find in files that were just written.
+fn tell_findings(session: &Session, lang: Lang, written: &[String]) -> anyhow::Result<()> {
+    let (_, snapshot, _) = session.open()?;
+    let findings = snapshot.findings(&Part { langs: vec![lang], sections: Vec::new() });
+    let is_ours = |diagnostic: &Diagnostic| {
+        diagnostic.span.as_ref().is_some_and(|span| written.iter().any(|path| path == span.source().path().as_str()))
+    };
+    let ours: Diagnostics = findings.into_iter().filter(is_ours).collect();
+    terminal::report(&ours.settled(), Format::Terminal { colour: environment::wants_colour() }, session.language);
+    Ok(())
 }
 
 /// The memory of a language and its file's text.

@@ -89,7 +89,7 @@ fn put(out: Option<&PathBuf>, text: &str) -> anyhow::Result<()> {
     }
 }
 
-fn read(file: &PathBuf) -> anyhow::Result<String> {
+fn read(file: &std::path::Path) -> anyhow::Result<String> {
     let bytes = disk::read_bytes(file).with_context(|| file.display().to_string())?;
     let text = String::from_utf8(bytes).with_context(|| format!("{}: UTF-8", file.display()))?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())

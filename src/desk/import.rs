@@ -130,7 +130,8 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
             continue;
         };
         let at_home = plans[at].own.map(|own| target(&sources[at], &own_contents[own]).tagged());
-        apply(unit, at, (&sources[at], at_home), &mut plans, &mut taken, subject.source);
+        let found = apply(unit, (&sources[at], at_home), &mut plans[at]);
+        taken.count(unit, found, subject.source);
     }
     if taken.translated + taken.confirmed == 0 {
         taken.left = plans.iter().filter(|plan| plan.content.is_none()).count();
@@ -207,39 +208,62 @@ fn kept(taken: &mut Taken, lang: Lang, unit: &ReturnedUnit, told: Told) {
     }
 }
 
-fn apply(unit: &ReturnedUnit, at: usize, (source, at_home): (&Content, Option<String>), plans: &mut [Plan], taken: &mut Taken, lang: Lang) {
+/// What came of a returned unit.
+enum Applied {
+    /// Nothing: it wasn't touched.
+    Nothing,
+    /// What lies at home was said to be right.
+    Confirmed,
+    /// It has new words.
+    Translated,
+    /// The file at home has other words by now.
+    ChangedAtHome,
+    /// Its codes are wrong.
+    Codes(Fault),
+}
+
+fn apply(unit: &ReturnedUnit, (source, at_home): (&Content, Option<String>), plan: &mut Plan) -> Applied {
     let typed = unit.target.trim();
-    if typed.is_empty() {
-        return;
-    }
     let same = |a: &str, b: &str| Fingerprint::of(a) == Fingerprint::of(b);
-    let has_work = plans[at].content.is_some();
-    // What lies at home is what was sent: with codes, or their words where the codes are others.
-    let is_home = has_work && at_home.as_deref().is_some_and(|home| same(home, typed));
-    if is_home {
-        if unit.confirmed {
-            taken.confirmed += usize::from(plans[at].stamp != unit.key.source);
-            plans[at].stamp = unit.key.source;
-        }
-        return;
+    let home = at_home.filter(|_| plan.content.is_some());
+    if typed.is_empty() {
+        return Applied::Nothing;
     }
-    let home = at_home.filter(|_| has_work).map_or(Fingerprint(0), |home| Fingerprint::of(&home));
+    // What lies at home is what was sent: with codes, or their words where the codes are others.
+    if home.as_deref().is_some_and(|home| same(home, typed)) {
+        let is_news = unit.confirmed && plan.stamp != unit.key.source;
+        if unit.confirmed {
+            plan.stamp = unit.key.source;
+        }
+        return if is_news { Applied::Confirmed } else { Applied::Nothing };
+    }
     let is_untouched = Fingerprint::of(typed) == unit.key.given();
     // Words from the memory that were sent along count when somebody says so.
     let is_taken_over = unit.confirmed && unit.key.sent != Fingerprint(0);
     if is_untouched && !is_taken_over {
-        return;
+        return Applied::Nothing;
     }
-    if home != unit.key.target {
-        kept(taken, lang, unit, Told::ChangedAtHome);
-        return;
+    if home.map_or(Fingerprint(0), |home| Fingerprint::of(&home)) != unit.key.target {
+        return Applied::ChangedAtHome;
     }
     match source.read(typed) {
-        Err(fault) => taken.told.push((unit.clone(), Told::Codes(fault))),
-        Ok(content) if content.is_blank() => {}
+        Err(fault) => Applied::Codes(fault),
+        Ok(content) if content.is_blank() => Applied::Nothing,
         Ok(content) => {
-            taken.translated += 1;
-            plans[at] = Plan { content: Some(content), own: None, stamp: unit.key.source };
+            *plan = Plan { content: Some(content), own: None, stamp: unit.key.source };
+            Applied::Translated
+        }
+    }
+}
+
+impl Taken {
+    fn count(&mut self, unit: &ReturnedUnit, applied: Applied, lang: Lang) {
+        match applied {
+            Applied::Nothing => {}
+            Applied::Confirmed => self.confirmed += 1,
+            Applied::Translated => self.translated += 1,
+            Applied::ChangedAtHome => kept(self, lang, unit, Told::ChangedAtHome),
+            Applied::Codes(fault) => self.told.push((unit.clone(), Told::Codes(fault))),
         }
     }
 }

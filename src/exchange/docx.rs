@@ -207,7 +207,7 @@ impl Reading {
                 }
                 "del" | "moveFrom" => self.deleted += 1,
                 "t" => self.in_text = true,
-                "tab" | "br" | "cr" if !attribute(&attributes, "val").is_some_and(|val| val == "clear") => self.push(" "),
+                "tab" | "br" | "cr" if attribute(&attributes, "val") != Some("clear") => self.push(" "),
                 "noBreakHyphen" => self.push("\u{2011}"),
                 "sym" => {
                     // A tick out of a symbol font.
@@ -243,16 +243,15 @@ fn returned(rows: &[Vec<String>]) -> Result<Returned, Fault> {
     let mut files: Vec<ReturnedFile> = Vec::new();
     for row in rows {
         let [first, source, target, tick, ..] = row.as_slice() else { continue };
-        if let Some((from, to)) = source.split_once(ARROW.trim()) {
-            if let (Some(from), Some(to)) = (language_of(from.trim()), language_of(to.trim())) {
-                if langs.is_some_and(|known| known != (from, to)) {
-                    let words = text!("tệp có nhiều cặp ngôn ngữ; hãy tách ra", "the file has more than one pair of languages; split it");
-                    return Err(Fault::new(0, words));
-                }
-                langs = Some((from, to));
-                files.push(ReturnedFile { name: first.trim().to_owned(), units: Vec::new() });
-                continue;
+        let head = source.split_once(ARROW.trim()).and_then(|(from, to)| Some((language_of(from.trim())?, language_of(to.trim())?)));
+        if let Some(found) = head {
+            if langs.is_some_and(|known| known != found) {
+                let words = text!("tệp có nhiều cặp ngôn ngữ; hãy tách ra", "the file has more than one pair of languages; split it");
+                return Err(Fault::new(0, words));
             }
+            langs = Some(found);
+            files.push(ReturnedFile { name: first.trim().to_owned(), units: Vec::new() });
+            continue;
         }
         let Some(key) = Key::parse(&first.split_whitespace().collect::<String>()) else {
             let words = first.trim();

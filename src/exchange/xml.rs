@@ -55,7 +55,7 @@ pub(super) fn walk(text: &str, mut take: impl FnMut(Node, usize) -> Result<(), F
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                take(Node::End(local(end.name().into_inner().as_ref())), at)?;
+                take(Node::End(local(end.name().into_inner())), at)?;
             }
             Event::Text(piece) => {
                 let piece = piece.xml_content(XmlVersion::Explicit1_0);
@@ -109,9 +109,9 @@ fn element(start: &BytesStart<'_>, broken: &dyn Fn(&str) -> Fault) -> Result<Nod
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| broken(&error.to_string()))?;
         let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| broken(&error.to_string()))?;
-        attributes.push((local(attribute.key.into_inner().as_ref()), value.into_owned()));
+        attributes.push((local(attribute.key.into_inner()), value.into_owned()));
     }
-    Ok(Node::Start(local(start.name().into_inner().as_ref()), attributes))
+    Ok(Node::Start(local(start.name().into_inner()), attributes))
 }
 
 /// Text for XML content and double-quoted attributes; characters that XML can't hold are dropped.

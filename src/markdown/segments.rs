@@ -363,11 +363,9 @@ fn tags(html: &str) -> usize {
             rest.find("-->").map_or(rest.len(), |end| end + 3)
         } else if rest.starts_with('<') {
             rest.find('>').map_or(rest.len(), |end| end + 1)
-        } else if rest.starts_with('&') {
-            rest[1..]
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
-                .filter(|end| rest[1 + end..].starts_with(';'))
-                .map_or(0, |end| end + 2)
+        } else if let Some(entity) = rest.strip_prefix('&') {
+            let end = entity.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').filter(|end| entity[*end..].starts_with(';'));
+            end.map_or(0, |end| end + 2)
         } else {
             let space = rest.len() - rest.trim_start().len();
             if length > 0 && (rest[space..].is_empty() || rest[space..].starts_with('<')) { space } else { 0 }

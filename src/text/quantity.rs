@@ -89,141 +89,53 @@ const MONTHS_EN: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const MONTHS_KM: [&str; 12] = ["មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ"];
 
-/// Words for small numbers. The same word may stand for several forms (`thứ ba`, `ba`).
-fn words(lang: Lang) -> &'static [(&'static str, u32)] {
-    match lang.id() {
-        "vi" => &[
-            ("một", 1),
-            ("nhất", 1),
-            ("hai", 2),
-            ("nhì", 2),
-            ("ba", 3),
-            ("bốn", 4),
-            ("tư", 4),
-            ("năm", 5),
-            ("sáu", 6),
-            ("bảy", 7),
-            ("tám", 8),
-            ("chín", 9),
-            ("mười", 10),
-            ("mười một", 11),
-            ("mười hai", 12),
-            ("mười ba", 13),
-            ("mười bốn", 14),
-            ("mười lăm", 15),
-            ("hai mươi", 20),
-            ("trăm", 100),
-            ("đôi", 2),
-            ("cặp", 2),
-            ("giêng", 1),
-            ("chạp", 12),
-            ("nửa", 50),
-            ("nghìn", 1000),
-        ],
-        "en" => &[
-            ("one", 1),
-            ("first", 1),
-            ("once", 1),
-            ("single", 1),
-            ("two", 2),
-            ("second", 2),
-            ("twice", 2),
-            ("both", 2),
-            ("pair", 2),
-            ("three", 3),
-            ("third", 3),
-            ("four", 4),
-            ("fourth", 4),
-            ("five", 5),
-            ("fifth", 5),
-            ("six", 6),
-            ("sixth", 6),
-            ("seven", 7),
-            ("seventh", 7),
-            ("eight", 8),
-            ("eighth", 8),
-            ("nine", 9),
-            ("ninth", 9),
-            ("ten", 10),
-            ("tenth", 10),
-            ("eleven", 11),
-            ("eleventh", 11),
-            ("twelve", 12),
-            ("twelfth", 12),
-            ("thirteen", 13),
-            ("fourteen", 14),
-            ("fifteen", 15),
-            ("sixteen", 16),
-            ("seventeen", 17),
-            ("eighteen", 18),
-            ("nineteen", 19),
-            ("twenty", 20),
-            ("thirty", 30),
-            ("forty", 40),
-            ("fifty", 50),
-            ("hundred", 100),
-            ("half", 50),
-            ("decade", 10),
-            ("century", 100),
-            ("dozen", 12),
-            ("thousand", 1000),
-        ],
-        "ko" => &[
-            ("한", 1),
-            ("하나", 1),
-            ("첫", 1),
-            ("두", 2),
-            ("둘", 2),
-            ("양", 2),
-            ("세", 3),
-            ("셋", 3),
-            ("네", 4),
-            ("넷", 4),
-            ("다섯", 5),
-            ("여섯", 6),
-            ("일곱", 7),
-            ("여덟", 8),
-            ("아홉", 9),
-            ("열", 10),
-            ("열한", 11),
-            ("열두", 12),
-            ("이틀", 2),
-            ("사흘", 3),
-            ("일", 1),
-            ("이", 2),
-            ("삼", 3),
-            ("사", 4),
-            ("오", 5),
-            ("육", 6),
-            ("칠", 7),
-            ("팔", 8),
-            ("구", 9),
-            ("십", 10),
-            ("백", 100),
-            ("절반", 50),
-            ("천", 1000),
-        ],
-        "km" => &[
-            ("មួយ", 1),
-            ("ទីមួយ", 1),
-            ("ពីរ", 2),
-            ("បី", 3),
-            ("បួន", 4),
-            ("ប្រាំមួយ", 6),
-            ("ប្រាំពីរ", 7),
-            ("ប្រាំបី", 8),
-            ("ប្រាំបួន", 9),
-            ("ប្រាំ", 5),
-            ("ដប់មួយ", 11),
-            ("ដប់ពីរ", 12),
-            ("ដប់", 10),
-            ("ម្ភៃ", 20),
-            ("រយ", 100),
-            ("ពាក់កណ្តាល", 50),
-            ("ពាន់", 1000),
-        ],
-        _ => &[("两", 2), ("半", 50), ("双", 2), ("両", 2)],
-    }
+type Words = &'static [(u32, &'static str)];
+
+/// Small numbers in Vietnamese words; ways to say one are parted by `|`.
+#[rustfmt::skip]
+const VI: Words = &[
+    (1, "một|nhất|giêng"), (2, "hai|nhì|đôi|cặp"), (3, "ba"), (4, "bốn|tư"), (5, "năm"), (6, "sáu"), (7, "bảy"),
+    (8, "tám"), (9, "chín"), (10, "mười"), (11, "mười một"), (12, "mười hai|chạp"), (13, "mười ba"), (14, "mười bốn"),
+    (15, "mười lăm"), (20, "hai mươi"), (50, "nửa"), (100, "trăm"), (1000, "nghìn"),
+];
+/// In English.
+#[rustfmt::skip]
+const EN: Words = &[
+    (1, "one|first|once|single"), (2, "two|second|twice|both|pair"), (3, "three|third"), (4, "four|fourth"),
+    (5, "five|fifth"), (6, "six|sixth"), (7, "seven|seventh"), (8, "eight|eighth"), (9, "nine|ninth"),
+    (10, "ten|tenth|decade"), (11, "eleven|eleventh"), (12, "twelve|twelfth|dozen"), (13, "thirteen"), (14, "fourteen"),
+    (15, "fifteen"), (16, "sixteen"), (17, "seventeen"), (18, "eighteen"), (19, "nineteen"), (20, "twenty"),
+    (30, "thirty"), (40, "forty"), (50, "fifty|half"), (100, "hundred|century"), (1000, "thousand"),
+];
+/// In Korean.
+#[rustfmt::skip]
+const KO: Words = &[
+    (1, "한|하나|첫|일"), (2, "두|둘|양|이틀|이"), (3, "세|셋|사흘|삼"), (4, "네|넷|사"), (5, "다섯|오"), (6, "여섯|육"), (7, "일곱|칠"),
+    (8, "여덟|팔"), (9, "아홉|구"), (10, "열|십"), (11, "열한"), (12, "열두"), (50, "절반"), (100, "백"), (1000, "천"),
+];
+/// In Khmer.
+#[rustfmt::skip]
+const KM: Words = &[
+    (1, "មួយ"), (2, "ពីរ"), (3, "បី"), (4, "បួន"), (5, "ប្រាំ"), (6, "ប្រាំមួយ"), (7, "ប្រាំពីរ"), (8, "ប្រាំបី"),
+    (9, "ប្រាំបួន"), (10, "ដប់"), (11, "ដប់មួយ"), (12, "ដប់ពីរ"), (20, "ម្ភៃ"), (50, "ពាក់កណ្តាល"), (100, "រយ"),
+    (1000, "ពាន់"),
+];
+/// In Japanese and Chinese, beside the numerals themselves.
+#[rustfmt::skip]
+const HAN: Words = &[
+    (2, "两|双|両"), (50, "半"),
+];
+
+/// Words for small numbers, with their values.
+fn words(lang: Lang) -> impl Iterator<Item = (&'static str, u32)> {
+    let table = match lang.id() {
+        "vi" => VI,
+        "en" => EN,
+        "ko" => KO,
+        "km" => KM,
+        _ => HAN,
+    };
+    table.iter().flat_map(|(value, ways)| ways.split('|').map(|way| (way, *value)))
 }
 
 /// The numbers of a text in a language.
@@ -290,8 +202,7 @@ impl Decimal {
 fn number(text: &str, lang: Lang) -> (Decimal, usize) {
     let mut groups: Vec<(Option<char>, String)> = vec![(None, String::new())];
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         if let Some(digit) = digits::value(c).and_then(|value| char::from_digit(value, 10)) {
             if let Some((_, group)) = groups.last_mut() {
                 group.push(digit);
@@ -445,9 +356,8 @@ fn possible(text: &str, lang: Lang, found: &mut BTreeSet<Value>) {
     match lang.id() {
         "vi" | "en" => {
             let list: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-            let known = |word: &str| {
-                words(lang).iter().filter(move |(name, _)| *name == word).map(|(_, value)| value.to_string()).collect::<Vec<_>>()
-            };
+            let known =
+                |word: &str| words(lang).filter(move |(name, _)| *name == word).map(|(_, value)| value.to_string()).collect::<Vec<_>>();
             for (i, word) in list.iter().enumerate() {
                 found.extend(known(word));
                 if let Some(next) = list.get(i + 1) {
@@ -455,8 +365,7 @@ fn possible(text: &str, lang: Lang, found: &mut BTreeSet<Value>) {
                 }
             }
         }
-        "ko" | "km" => found.extend(words(lang).iter().filter(|(name, _)| lower.contains(name)).map(|(_, value)| value.to_string())),
-        _ => found.extend(words(lang).iter().filter(|(name, _)| lower.contains(name)).map(|(_, value)| value.to_string())),
+        _ => found.extend(words(lang).filter(|(name, _)| lower.contains(name)).map(|(_, value)| value.to_string())),
     }
     found.extend(text.split(|c: char| !is_han_digit(c)).filter_map(han_value).map(|value| value.to_string()));
     let romans = text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(roman);

@@ -20,8 +20,12 @@ pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
             let is_file = own
                 .rsplit_once('.')
                 .is_some_and(|(_, end)| matches!(end.to_lowercase().as_str(), "svg" | "png" | "jpg" | "jpeg" | "webp" | "gif"));
+            // `cover` or `so-do-1`: what a file is called, where the source describes in words.
+            let is_name = !own.is_empty()
+                && own.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+                && sources.iter().any(|source| source.contains(' '));
             let is_copy = sources.contains(own) && has_prose(own);
-            if is_copy || is_file {
+            if is_copy || is_file || is_name {
                 found.add(
                     &codes::ALT_TEXT,
                     &block,

@@ -10,12 +10,14 @@ const WORDS: [&str; 14] =
     ["TODO", "FIXME", "XXX", "TBD", "???", "？？？", "[dịch]", "[trans", "<<<<<<<", ">>>>>>>", "=======", "Lorem ipsum", "{{", "}}"];
 
 pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
-    for block in texts.blocks() {
-        let (source, own) = (block.source.words(), block.own.words());
+    // Blocks without partner too: a mark of merging is a paragraph of its own.
+    for pair in &texts.pairs {
+        let Some(own_at) = pair.1 else { continue };
+        let (source, own) = (pair.0.map_or(String::new(), |at| texts.sources[at].1.words()), texts.owns[own_at].1.words());
         let word = WORDS.iter().find(|word| own.to_lowercase().contains(&word.to_lowercase())).map(|word| (*word).to_owned());
         let word = word.or_else(|| tag(&own)).or_else(|| marker(&own)).filter(|word| !source.contains(word.as_str()));
         if let Some(word) = word {
-            found.add(&codes::LEFTOVER, &block, &word, text!("“{word}” còn sót lại", "“{word}” is left over"));
+            found.at(&codes::LEFTOVER, *pair, &word, text!("“{word}” còn sót lại", "“{word}” is left over"));
         }
     }
 }

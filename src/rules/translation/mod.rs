@@ -92,6 +92,11 @@ impl Found {
         self.0.push(Finding { code, source_at, own_at, message, word: word.to_owned() });
     }
 
+    /// Adds a finding about a pair that may lack a side; `word` is what to mark.
+    fn at(&mut self, code: &'static Code, (source_at, own_at): (Option<usize>, Option<usize>), word: &str, message: Text) {
+        self.0.push(Finding { code, source_at, own_at, message, word: word.to_owned() });
+    }
+
     /// Adds a finding about a block without partner.
     fn lone(&mut self, code: &'static Code, (source_at, own_at): (Option<usize>, Option<usize>), message: Text) {
         self.0.push(Finding { code, source_at, own_at, message, word: String::new() });

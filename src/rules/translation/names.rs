@@ -18,17 +18,20 @@ pub(super) fn check(texts: &Texts<'_>, found: &mut Found) {
     for block in texts.blocks() {
         let (source, own) = (block.source.words(), block.own.words());
         for token in tokens(&source) {
+            if let Some(word) = near(&token, &own).filter(|word| is_slip(word, &token, &source)) {
+                found.add(&codes::NAMES, &block, &word, text!("“{word}” là “{token}” viết sai", "“{word}” is a slip for “{token}”"));
+                continue;
+            }
             if own.to_lowercase().contains(&token.to_lowercase()) || texts.lang() == crate::language::Lang::VI {
                 continue;
             }
             // A short name that stands in a term is the term's matter.
             if is_short_name(&token)
-                && (is_said_otherwise(texts, &block, &token) || near(&token, &own).is_none() && !stays_elsewhere(texts, &token))
+                && (is_said_otherwise(texts, &block, &token) || is_term(texts, &token) && !stays_elsewhere(texts, &token))
             {
                 continue;
             }
-            let word = near(&token, &own).unwrap_or_default();
-            found.add(&codes::NAMES, &block, &word, text!("“{token}” phải giữ nguyên", "“{token}” has to stay as it is"));
+            found.add(&codes::NAMES, &block, "", text!("“{token}” phải giữ nguyên", "“{token}” has to stay as it is"));
         }
     }
 }
@@ -65,6 +68,18 @@ fn is_short_name(word: &str) -> bool {
         && word.bytes().all(|b| b.is_ascii_uppercase())
         && !VIETNAMESE.contains(&word)
         && !word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+}
+
+/// Whether a word is only a slip for a token: in capitals like it, and not the source's.
+fn is_slip(word: &str, token: &str, source: &str) -> bool {
+    let looks_alike = !is_short_name(token) || word.bytes().all(|b| b.is_ascii_uppercase());
+    looks_alike && !source.contains(word)
+}
+
+/// Whether a term of the glossary has a short name in it.
+fn is_term(texts: &Texts<'_>, token: &str) -> bool {
+    let has = |form: &str| form.split(|c: char| !c.is_alphanumeric()).any(|word| word == token);
+    texts.glossary.iter().any(|term| term.forms(texts.source.lang).any(has))
 }
 
 /// Whether the glossary says a short name in another way, and the block has those words.

@@ -27,8 +27,8 @@ pub(super) fn pairs(sources: &Side<'_>, owns: &Side<'_>, own: &Translation) -> P
     let is_word = |(segment, _): &(&Segment, Content)| segment.role.key().is_some();
     let (source_words, own_words) = (sources.iter().filter(|s| is_word(s)).count(), owns.iter().filter(|s| is_word(s)).count());
     let mut pairs: Pairs = Vec::new();
-    for at in 0..source_words {
-        pairs.push((Some(at), owns[..own_words].iter().position(|(segment, _)| segment.role == sources[at].0.role)));
+    for (at, (source, _)) in sources[..source_words].iter().enumerate() {
+        pairs.push((Some(at), owns[..own_words].iter().position(|(segment, _)| segment.role == source.role)));
     }
     let body = best(&sources[source_words..], &owns[own_words..], own.lang);
     pairs.extend(body.into_iter().map(|(source, own)| (source.map(|at| at + source_words), own.map(|at| at + own_words))));

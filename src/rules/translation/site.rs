@@ -106,7 +106,9 @@ fn short_blocks(texts: &Texts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for block in texts.blocks() {
         let segment = texts.sources[block.source_at].0;
-        if !segment.has_prose || matches!(block.role, Role::Summary | Role::CoverAlt | Role::Picture) {
+        let words = block.source.words();
+        let is_name = !segment.has_prose && !names_a_thing(&words);
+        if is_name || matches!(block.role, Role::Summary | Role::CoverAlt | Role::Picture) {
             continue;
         }
         let name = segment.role.key().unwrap_or_else(|| segment.fingerprint.to_string());
@@ -114,13 +116,19 @@ fn short_blocks(texts: &Texts<'_>) -> Vec<Said> {
             lang: texts.lang(),
             source: segment.fingerprint,
             role: block.role.name(),
-            words: block.source.words(),
+            words,
             own: plain_nfc(&block.own.words()).trim_end_matches(['.', '。', '។', ';', '；', ':', '：', '៖']).to_lowercase(),
             span: Span::new(&texts.own.document.source, texts.owns[block.own_at].0.range.clone()),
             ignored: texts.own.words.ignore.iter().any(|ignored| ignored.rule == "inconsistent" && ignored.block == name),
         });
     }
     said
+}
+
+/// A short heading such as “Thông tin”: no number, and a word that begins small.
+fn names_a_thing(words: &str) -> bool {
+    let small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().count() >= 3;
+    !words.contains(|c: char| c.is_ascii_digit()) && words.split_whitespace().any(small)
 }
 
 /// Source texts of one role that a language says in several ways: told at the later place.
