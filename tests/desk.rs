@@ -214,20 +214,23 @@ fn what_goes_out_unchanged_comes_back_without_changing_a_byte() {
     }
 }
 
-/// Fills a packet for a language that has no file with the words that the file had.
-fn filled(returned: &mut Returned, memory: &Memory) {
-    let index = memory.index(Lang::VI);
-    for unit in returned.files.iter_mut().flat_map(|file| &mut file.units) {
-        let codes = |tagged: &str| {
-            let mut codes: Vec<usize> = saola::segment::tags(tagged).into_iter().filter_map(|(_, tag)| Some(tag?.0)).collect();
-            codes.sort_unstable();
-            codes
-        };
-        if let Some(known) = index.of(unit.key.source).find(|known| codes(&known.target) == codes(&unit.source)) {
-            unit.target.clone_from(&known.target);
-            unit.confirmed = true;
+/// Fills a packet for a language that has no file with the words that the file had; gives how many have other codes than their
+/// source (a link more, a picture less) and can't be filled in.
+fn filled(returned: &mut Returned, before: &Packet) -> usize {
+    let mut left = 0;
+    for file in &mut returned.files {
+        let known = before.files.iter().find(|known| known.name == file.name).unwrap();
+        for unit in &mut file.units {
+            let sent = known.units.iter().find(|sent| sent.key.place == unit.key.place).unwrap();
+            let Some(target) = &sent.target else { continue };
+            if sent.source.read(&target.tagged()).is_ok() {
+                unit.target = target.tagged();
+            } else {
+                left += 1;
+            }
         }
     }
+    left
 }
 
 #[test]
@@ -235,8 +238,9 @@ fn a_translation_made_again_from_its_parts_reads_the_same() {
     let project = project();
     let before = open(project.path());
     let before = site(&before);
+    let mut left = 0;
     for lang in FOREIGN {
-        let memory = Memory::parse(&fs::read_to_string(repo().join(saola::desk::memory::path(lang))).unwrap());
+        let sent = packet(before, lang, &Memory::default());
         for subject in subjects(before).iter().filter(|subject| subject.date.is_some()) {
             fs::remove_file(project.path().join(subject.path(lang))).unwrap();
         }
@@ -245,7 +249,7 @@ fn a_translation_made_again_from_its_parts_reads_the_same() {
         let all = subjects(missing);
         let packet = packet(missing, lang, &Memory::default());
         let mut returned = exchange::read("a.xlf", xliff::write(&packet, xliff::Version::V21).as_bytes()).unwrap();
-        filled(&mut returned, &memory);
+        left += filled(&mut returned, &sent);
         for file in &returned.files {
             let subject = named(&all, &file.name);
             if subject.date.is_none() {
@@ -258,25 +262,23 @@ fn a_translation_made_again_from_its_parts_reads_the_same() {
         }
     }
     let after = open(project.path());
-    let after = site(&after);
-    for (old, new) in subjects(before).iter().zip(subjects(after)) {
+    let (old, new) = (subjects(before), subjects(site(&after)));
+    for (old, new) in old.iter().zip(&new).filter(|(old, _)| old.date.is_some()) {
         for lang in FOREIGN {
-            let (Some(old), Some(new)) = (&old.files[lang], &new.files[lang]) else { panic!("{} {lang:?}", new.name) };
-            // Cells that are only a number or a dash may have several translations in the memory.
-            let words = |text: &saola::site::Translation| {
-                text.contents().iter().map(Content::words).filter(|words| saola::segment::has_prose(words)).collect::<Vec<_>>()
-            };
-            let (old_words, new_words) = (words(old), words(new));
-            let differing = old_words.iter().zip(&new_words).filter(|(a, b)| a != b).count();
-            assert!(
-                old_words.len() == new_words.len() && differing <= 1 + old_words.len() / 25,
-                "{} {lang:?}: {differing} of {} differ",
-                new_name(new),
-                old_words.len()
-            );
-            assert_eq!(new.freshness.as_ref().unwrap().state, State::Current, "{}", new_name(new));
+            let (old, new) = (old.files[lang].as_ref().unwrap(), new.files[lang].as_ref().unwrap());
+            let words = |text: &saola::site::Translation| text.contents().iter().map(Content::words).collect::<Vec<_>>();
+            let (old_words, mut new_words) = (words(old), words(new));
+            let fresh = new.freshness.as_ref().unwrap();
+            let untranslated = fresh.count(saola::site::freshness::Change::Untranslated);
+            let lost = old_words
+                .iter()
+                .filter(|words| new_words.iter().position(|new| new == *words).map(|at| new_words.remove(at)).is_none())
+                .count();
+            assert_eq!(lost, untranslated, "{}", new_name(new));
+            assert_eq!(fresh.state, if untranslated == 0 { State::Current } else { State::Started }, "{}", new_name(new));
         }
     }
+    assert!(left <= 20, "{left} blocks have other codes than their source");
 }
 
 fn new_name(text: &saola::site::Translation) -> String {

@@ -242,6 +242,14 @@ impl Import {
             "{article}: {translated} translated, {confirmed} confirmed, {left} left\n"
         );
         terminal::tell(session.say(&words));
+        for words in &taken.dropped {
+            let words: String = words.chars().take(60).collect();
+            let told = text!(
+                "bản gốc không còn đoạn này, bản dịch mới bỏ đi",
+                "the source has this block no more, and the translation leaves it out"
+            );
+            terminal::tell(&format!("  “{words}”: {}\n", session.say(&told)));
+        }
         for (unit, told) in &taken.told {
             let place = if unit.line > 0 { format!("{name}:{}", unit.line) } else { name.to_owned() };
             let source: String = unit.source.chars().take(50).collect();

@@ -28,6 +28,7 @@ use crate::segment::{Content, Fault, Fingerprint, Role, Segment};
 use crate::site::Translation;
 use crate::site::freshness::{Change, Pair};
 use crate::text;
+use crate::text::nfc;
 
 /// What came of a returned file.
 #[derive(Default, Debug)]
@@ -38,6 +39,8 @@ pub struct Taken {
     pub remembered: Vec<Remembered>,
     /// What a person has to know, by unit.
     pub told: Vec<(ReturnedUnit, Told)>,
+    /// Words of the translation whose block the source doesn't have any more, and that the new text leaves out.
+    pub dropped: Vec<String>,
     /// How many blocks got a new text.
     pub translated: usize,
     /// How many blocks were said to be right as they are.
@@ -124,11 +127,13 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
     let own_contents = own.map(Translation::contents).unwrap_or_default();
     let segments: Vec<&Segment> = original.segments().collect();
     let mut plans: Vec<Plan> = (0..segments.len()).map(|at| plan(at, segments[at], own, &own_contents)).collect();
+    let mut free = vec![true; segments.len()];
     for unit in last_of_each(file, &mut taken.told) {
-        let Some(at) = find(unit, &segments, original) else {
+        let Some(at) = find(unit, &segments, original, &free) else {
             kept(&mut taken, subject.source, unit, Told::SourceChanged);
             continue;
         };
+        free[at] = false;
         let at_home = plans[at].own.map(|own| target(&sources[at], &own_contents[own]).tagged());
         let found = apply(unit, (&sources[at], at_home), &mut plans[at]);
         taken.count(unit, found, subject.source);
@@ -140,9 +145,11 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
     let composed = compose(subject, lang, &sources, &plans, today);
     for at in &composed.refused {
         taken.translated -= 1;
-        let unit = file.units.iter().find(|unit| find(unit, &segments, original) == Some(*at));
+        let source = segments[*at].fingerprint;
+        let unit = file.units.iter().find(|unit| unit.key.source == source && Fingerprint::of(&unit.target) != unit.key.given());
         taken.told.extend(unit.cloned().map(|unit| (unit, Told::Unwritable)));
     }
+    taken.dropped = composed.dropped;
     for (at, plan) in
         plans.iter().enumerate().filter(|(at, plan)| plan.stamp == segments[*at].fingerprint && !composed.refused.contains(at))
     {
@@ -152,7 +159,8 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
         }
     }
     taken.left = plans.iter().zip(&segments).filter(|(plan, segment)| plan.content.is_none() || plan.stamp != segment.fingerprint).count();
-    taken.change = composed.change.filter(|change| change.before.as_deref() != Some(change.after.as_str()));
+    let is_work = taken.translated + taken.confirmed > 0;
+    taken.change = composed.change.filter(|change| is_work && change.before.as_deref() != Some(change.after.as_str()));
     taken
 }
 
@@ -189,8 +197,8 @@ fn last_of_each<'f>(file: &'f ReturnedFile, told: &mut Vec<(ReturnedUnit, Told)>
 }
 
 /// The source block of a unit: the same words, in its place or else where they moved to.
-fn find(unit: &ReturnedUnit, segments: &[&Segment], original: &Translation) -> Option<usize> {
-    let same = |at: &usize| segments[*at].fingerprint == unit.key.source;
+fn find(unit: &ReturnedUnit, segments: &[&Segment], original: &Translation, free: &[bool]) -> Option<usize> {
+    let same = |at: &usize| free[*at] && segments[*at].fingerprint == unit.key.source;
     let in_place = |at: &usize| place(segments[*at].role, *at, original) == unit.key.place;
     let role = Role::of_key(&unit.key.place);
     let fits = |at: &usize| {
@@ -223,7 +231,8 @@ enum Applied {
 }
 
 fn apply(unit: &ReturnedUnit, (source, at_home): (&Content, Option<String>), plan: &mut Plan) -> Applied {
-    let typed = unit.target.trim();
+    let typed = nfc(unit.target.trim());
+    let typed = typed.as_ref();
     let same = |a: &str, b: &str| Fingerprint::of(a) == Fingerprint::of(b);
     let home = at_home.filter(|_| plan.content.is_some());
     if typed.is_empty() {
@@ -272,10 +281,12 @@ struct Composed {
     change: Option<FileChange>,
     /// Source blocks whose new words can't be written.
     refused: Vec<usize>,
+    /// Words that are left out.
+    dropped: Vec<String>,
 }
 
 fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan], today: civil::Date) -> Composed {
-    let nothing = Composed { change: None, refused: Vec::new() };
+    let nothing = Composed { change: None, refused: Vec::new(), dropped: Vec::new() };
     let Some(original) = subject.original() else { return nothing };
     let own = subject.files[lang].as_ref();
     let words = original.words.segments.len();
@@ -308,7 +319,7 @@ fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan
         let draft = plans.iter().any(|plan| plan.content.is_none());
         let made_from = MadeFrom { words: with_copies(original, &made_from), ..made_from };
         let after = new_file(&Fresh { word: &word, made_from: &made_from, draft, body: &body.text });
-        return Composed { change: Some(FileChange { path, before: None, after }), refused: body.refused };
+        return Composed { change: Some(FileChange { path, before: None, after }), refused: body.refused, dropped: Vec::new() };
     };
     let changed = original.words.segments.iter().zip(plans).filter(|(_, plan)| plan.own.is_none() && plan.content.is_some());
     let mut edits: Vec<Edit> = changed
@@ -321,7 +332,7 @@ fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan
         Some(format!("{}{yaml}{}{}", &text[..parts.yaml.start], &text[parts.yaml.end..parts.body.start], body.text))
     });
     let change = written.map(|after| FileChange { path, before: Some(text.to_owned()), after });
-    Composed { change, refused: body.refused }
+    Composed { change, refused: body.refused, dropped: body.dropped }
 }
 
 /// A title or summary that is still the source's is remembered as such.
@@ -333,6 +344,7 @@ fn with_copies(original: &Translation, made_from: &MadeFrom) -> Vec<(Role, Finge
 struct Body {
     text: String,
     refused: Vec<usize>,
+    dropped: Vec<String>,
 }
 
 /// The body: the translation's own with new words in it, or the source's skeleton where that has other blocks.
@@ -356,7 +368,22 @@ fn body(original: &Translation, own: Option<&Translation>, sources: &[Content], 
         })
         .collect();
     let spliced = splice(&skeleton.document, &replacements);
-    Body { text: spliced.body, refused: spliced.refused.into_iter().map(|segment| segment + words).collect() }
+    let dropped = own.filter(|_| same.is_none()).map(dropped).unwrap_or_default();
+    // The source's skeleton takes the line ends of the translation's file.
+    let text = match own.filter(|_| same.is_none()).map(|own| own.document.source.text().contains("\r\n")) {
+        Some(true) => spliced.body.replace("\r\n", "\n").replace('\n', "\r\n"),
+        Some(false) => spliced.body.replace("\r\n", "\n"),
+        None => spliced.body,
+    };
+    Body { text, refused: spliced.refused.into_iter().map(|segment| segment + words).collect(), dropped }
+}
+
+/// Words of a translation's blocks that have no partner in the source.
+fn dropped(own: &Translation) -> Vec<String> {
+    let Some(fresh) = &own.freshness else { return Vec::new() };
+    let contents = own.contents();
+    let lone = fresh.pairs.iter().filter(|pair| pair.source.is_none()).filter_map(|pair| pair.own);
+    lone.filter(|at| *at >= own.words.segments.len()).map(|at| contents[at].words()).collect()
 }
 
 /// The Markdown of a block of a translation's body.
