@@ -448,3 +448,78 @@ fn the_memory_goes_through_tmx() {
         assert_eq!(read.len(), units.len());
     }
 }
+
+/// A project whose contact page has one paragraph more, with its units for Korean.
+fn with_paragraph(paragraph: &str) -> (tempfile::TempDir, exchange::ReturnedFile, usize) {
+    let project = project();
+    let vi = project.path().join("content/contact/vi.md");
+    let text = fs::read_to_string(&vi).unwrap();
+    let (head, body) = text.split_once("\n---\n").unwrap();
+    fs::write(&vi, format!("{head}\n---\n\n{paragraph}\n{body}")).unwrap();
+    let snapshot = open(project.path());
+    let packet = packet(site(&snapshot), Lang::KO, &Memory::default());
+    let returned = exchange::read("a.po", po::write(&packet).as_bytes()).unwrap();
+    let file = returned.files.into_iter().find(|file| file.name == "contact").unwrap();
+    let at = file.units.iter().position(|unit| unit.target.is_empty()).unwrap();
+    (project, file, at)
+}
+
+fn taken(project: &tempfile::TempDir, file: &exchange::ReturnedFile) -> saola::desk::import::Taken {
+    let snapshot = open(project.path());
+    let all = subjects(site(&snapshot));
+    let taken = take(named(&all, "contact"), Lang::KO, file, NOW.date());
+    if let Some(change) = &taken.change {
+        fs::write(project.path().join(&change.path), &change.after).unwrap();
+    }
+    taken
+}
+
+#[test]
+fn tags_come_in_any_order_and_a_second_import_changes_nothing() {
+    let (project, mut file, at) = with_paragraph("Thử **một** và *hai* xong.");
+    file.units[at].target = "글 <2>둘 </2> 그리고 <1>하나</1> 끝.".to_owned();
+    let first = taken(&project, &file);
+    assert!(first.told.is_empty() && first.change.unwrap().after.contains("글 *둘* 그리고 **하나** 끝."), "{:?}", first.told);
+    let second = taken(&project, &file);
+    assert!(second.told.is_empty() && second.change.is_none() && second.remembered.is_empty(), "{:?}", second.told);
+}
+
+#[test]
+fn a_page_never_gets_worse_by_an_import() {
+    // A new block that can't be written stays out, and nothing of the source comes in its place.
+    let (project, mut file, at) = with_paragraph("[Một](/about/) [hai](/channels/) xong.");
+    file.units[at].target = "<1>하나 <2>둘</2></1> 끝.".to_owned();
+    let refused = taken(&project, &file);
+    assert!(refused.change.is_none() && refused.told.len() == 1, "{:?}", refused.told);
+    // One of two new blocks translated: it waits in the memory.
+    let (project, mut file, at) = with_paragraph("Đoạn mới thứ nhất.\n\nĐoạn mới thứ hai.");
+    file.units[at].target = "첫째 새 문단.".to_owned();
+    let half = taken(&project, &file);
+    assert!(half.change.is_none() && matches!(half.told[..], [(_, Told::NoPlace)]), "{:?}", half.told);
+    assert!(half.remembered.iter().any(|unit| unit.target == "첫째 새 문단."));
+    let next = file.units.iter_mut().find(|unit| unit.target.is_empty()).unwrap();
+    next.target = "둘째 새 문단.".to_owned();
+    let whole = taken(&project, &file);
+    assert!(whole.told.is_empty() && whole.left == 0 && whole.change.is_some(), "{:?}", whole.told);
+}
+
+#[test]
+fn what_the_source_never_had_is_never_deleted() {
+    let project = project();
+    let ko = project.path().join("content/contact/ko.md");
+    let text = fs::read_to_string(&ko).unwrap();
+    fs::write(&ko, format!("{text}\n손으로 더한 문단.\n")).unwrap();
+    let snapshot = open(project.path());
+    let packet = packet(site(&snapshot), Lang::KO, &Memory::default());
+    for (name, bytes) in formats(&packet) {
+        let mut returned = exchange::read(name, &bytes).unwrap();
+        let file = returned.files.iter_mut().find(|file| file.name == "contact").unwrap();
+        assert!(taken(&project, file).change.is_none(), "{name}: an untouched export");
+    }
+    let mut returned = exchange::read("a.po", po::write(&packet).as_bytes()).unwrap();
+    let file = returned.files.iter_mut().find(|file| file.name == "contact").unwrap();
+    let unit = file.units.iter_mut().find(|unit| unit.key.place == "b1").unwrap();
+    unit.target = "새로 옮긴 문단.".to_owned();
+    let change = taken(&project, file).change.unwrap();
+    assert!(change.after.contains("손으로 더한 문단.") && change.after.contains("새로 옮긴 문단."));
+}

@@ -204,7 +204,7 @@ impl Import {
         let mut faults = 0;
         for file in &returned.files {
             let subject = named(session, &all, &file.name)?;
-            if subject.source != returned.source {
+            if subject.source != returned.source || subject.source == lang {
                 let (article, source) = (&file.name, subject.source.id());
                 let words = text!(
                     "bản gốc của {article} ở ngôn ngữ {source}; tệp không khớp",

@@ -123,8 +123,8 @@ impl Memory {
                         memory.add(&Remembered { lang: source, source: unit.source.1.clone(), target: unit.target.1.clone() }, today);
                     }
                     let (new, id) = (memory.len() - known, lang.id());
+                    terminal::tell(session.say(&text!("{id}: thêm {new} câu\n", "{id}: {new} units added\n")));
                     if new > 0 {
-                        terminal::tell(session.say(&text!("{id}: thêm {new} câu\n", "{id}: {new} units added\n")));
                         changes.push(memory.change(lang, before.as_deref()));
                     }
                 }

@@ -162,8 +162,11 @@ impl Review {
         let (workspace, snapshot, today) = session.open()?;
         let site = site(&snapshot);
         let lang = language(&site.config, &self.lang)?;
-        if self.by.trim().is_empty() {
-            bail!("{}", session.say(&text!("--by phải là tên người duyệt", "--by must be the reviewer's name")));
+        if self.by.trim().is_empty() || self.by.contains(char::is_control) {
+            bail!(
+                "{}",
+                session.say(&text!("--by phải là tên người duyệt, trên một dòng", "--by must be the reviewer's name, on one line"))
+            );
         }
         let all = subjects(site);
         let subject = named(session, &all, &self.article)?;
@@ -201,6 +204,7 @@ fn told(session: &Session, result: Result<FileChange, Refused>, subject: &Subjec
 
 fn why(refused: &Refused) -> Text {
     match refused {
+        Refused::Source => text!("đây là bản gốc, không phải bản dịch", "this is the source, not a translation"),
         Refused::NoFile => {
             text!("chưa có tệp này; bắt đầu với saola translate start", "there is no such file yet; begin with saola translate start")
         }

@@ -31,10 +31,20 @@ pub fn file(subject: &Subject<'_>, lang: Lang, helps: &Helps<'_>) -> Option<Pack
     let mut before = String::new();
     for (at, segment) in original.segments().enumerate() {
         let pair = own.and_then(|own| own.freshness.as_ref()).and_then(|fresh| fresh.pairs.iter().find(|pair| pair.source == Some(at)));
+        // Where nobody knows which block was made from which, nothing is said to be right.
+        let is_unsure = own.and_then(|own| own.freshness.as_ref()).is_some_and(|fresh| {
+            fresh.pairs.iter().any(|pair| pair.change == Change::Untracked && (pair.source.is_none() || pair.own.is_none()))
+        });
         let target = pair.and_then(|pair| pair.own).map(|own| &own_contents[own]);
         let place = place(segment.role, at, original);
         let source = &sources[at];
-        units.push(unit(source, segment.role, &Stand { place, pair, target, lang, source_lang: subject.source }, helps, &before));
+        units.push(unit(
+            source,
+            segment.role,
+            &Stand { place, pair, target, lang, source_lang: subject.source, is_unsure },
+            helps,
+            &before,
+        ));
         before = source.words();
     }
     let path = subject.path(subject.source);
@@ -57,12 +67,14 @@ struct Stand<'a> {
     target: Option<&'a Content>,
     lang: Lang,
     source_lang: Lang,
+    is_unsure: bool,
 }
 
 fn unit(source: &Content, role: Role, stand: &Stand<'_>, helps: &Helps<'_>, before: &str) -> Unit {
     let change = stand.pair.map(|pair| pair.change);
     let own = stand.target.filter(|_| change != Some(Change::Untranslated));
     let state = match change {
+        Some(Change::Untracked) if stand.is_unsure => UnitState::Outdated,
         Some(Change::Current | Change::Untracked) => UnitState::Translated,
         Some(Change::Changed) => UnitState::Outdated,
         _ => UnitState::Initial,

@@ -60,6 +60,8 @@ pub enum Told {
     Codes(Fault),
     /// It can't be written as Markdown: nothing is taken.
     Unwritable,
+    /// It is a new block, and has no place yet: it is kept in the memory.
+    NoPlace,
     /// The unit stands twice in the file: the last one counts.
     Twice,
 }
@@ -100,6 +102,10 @@ impl Told {
                 "không viết được thành Markdown mà giữ nguyên cấu trúc; hãy dịch đoạn này trong tệp .md",
                 "it can't be written as Markdown with the same structure; translate this block in the .md file"
             ),
+            Told::NoPlace => text!(
+                "đoạn mới chưa có chỗ: dịch nốt các đoạn mới khác, hoặc sửa tay cho khớp bản gốc; câu này được giữ trong bộ nhớ dịch",
+                "the new block has no place yet: translate the other new blocks too, or match the source's blocks by hand; this work is kept in the memory"
+            ),
             Told::Twice => {
                 text!("đoạn này có hai lần trong tệp; lần sau được dùng", "the block stands twice in the file; the last one counts")
             }
@@ -114,6 +120,8 @@ struct Plan {
     content: Option<Content>,
     /// The block of the translation that they are from, where they aren't new.
     own: Option<usize>,
+    /// Its block in the translation, whatever it holds.
+    place: Option<usize>,
     /// The source words that they are from.
     stamp: Fingerprint,
 }
@@ -142,17 +150,31 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
         taken.left = plans.iter().filter(|plan| plan.content.is_none()).count();
         return taken;
     }
-    let composed = compose(subject, lang, &sources, &plans, today);
-    for at in &composed.refused {
-        taken.translated -= 1;
-        let source = segments[*at].fingerprint;
-        let unit = file.units.iter().find(|unit| unit.key.source == source && Fingerprint::of(&unit.target) != unit.key.given());
-        taken.told.extend(unit.cloned().map(|unit| (unit, Told::Unwritable)));
+    let before: Vec<Plan> = (0..segments.len()).map(|at| plan(at, segments[at], own, &own_contents)).collect();
+    let mut composed = compose(subject, lang, &plans, today);
+    // What can't be written leaves its block as it was, and the rest is put together again.
+    while !composed.refused.is_empty() {
+        for (at, told) in std::mem::take(&mut composed.refused) {
+            let source = segments[at].fingerprint;
+            let is_it = |unit: &&ReturnedUnit| unit.key.source == source && Fingerprint::of(&unit.target) != unit.key.given();
+            if let Some(unit) = file.units.iter().find(is_it) {
+                if told == Told::NoPlace {
+                    taken.remembered.push(Remembered { lang: subject.source, source: unit.source.clone(), target: unit.target.clone() });
+                }
+                taken.told.push((unit.clone(), told));
+            }
+            if plans[at].own.is_none() {
+                taken.translated = taken.translated.saturating_sub(1);
+                plans[at] = before[at].clone();
+            } else {
+                // An old block that can't stand in the source's skeleton: the translation keeps its own.
+                plans[at] = Plan { content: None, own: None, place: None, stamp: source };
+            }
+        }
+        composed = compose(subject, lang, &plans, today);
     }
     taken.dropped = composed.dropped;
-    for (at, plan) in
-        plans.iter().enumerate().filter(|(at, plan)| plan.stamp == segments[*at].fingerprint && !composed.refused.contains(at))
-    {
+    for (at, plan) in plans.iter().enumerate().filter(|(at, plan)| plan.stamp == segments[*at].fingerprint) {
         if let Some(content) = &plan.content {
             let target = target(&sources[at], content).tagged();
             taken.remembered.push(Remembered { lang: subject.source, source: sources[at].tagged(), target });
@@ -166,15 +188,15 @@ pub fn take(subject: &Subject<'_>, lang: Lang, file: &ReturnedFile, today: civil
 
 /// What a source block has now.
 fn plan(at: usize, segment: &Segment, own: Option<&Translation>, own_contents: &[Content]) -> Plan {
-    let nothing = Plan { content: None, own: None, stamp: segment.fingerprint };
+    let nothing = Plan { content: None, own: None, place: None, stamp: segment.fingerprint };
     let Some(own) = own else { return nothing };
     let pair = own.freshness.as_ref().and_then(|fresh| fresh.pairs.iter().find(|pair| pair.source == Some(at)));
     match pair {
         Some(Pair { own: Some(place), change, made_from, .. }) if *change != Change::Untranslated => {
             let stamp = made_from.unwrap_or(Fingerprint(0));
-            Plan { content: Some(own_contents[*place].clone()), own: Some(*place), stamp }
+            Plan { content: Some(own_contents[*place].clone()), own: Some(*place), place: Some(*place), stamp }
         }
-        Some(Pair { own, .. }) => Plan { own: *own, ..nothing },
+        Some(Pair { own, .. }) => Plan { own: *own, place: *own, ..nothing },
         None => nothing,
     }
 }
@@ -232,21 +254,23 @@ enum Applied {
 
 fn apply(unit: &ReturnedUnit, (source, at_home): (&Content, Option<String>), plan: &mut Plan) -> Applied {
     let typed = nfc(unit.target.trim());
-    let typed = typed.as_ref();
+    let read = source.read(&typed);
+    // As it would be written: spaces outside of codes.
+    let settled = read.as_ref().map_or_else(|_| typed.to_string(), Content::tagged);
     let same = |a: &str, b: &str| Fingerprint::of(a) == Fingerprint::of(b);
     let home = at_home.filter(|_| plan.content.is_some());
     if typed.is_empty() {
         return Applied::Nothing;
     }
     // What lies at home is what was sent: with codes, or their words where the codes are others.
-    if home.as_deref().is_some_and(|home| same(home, typed)) {
+    if home.as_deref().is_some_and(|home| same(home, &typed) || same(home, &settled)) {
         let is_news = unit.confirmed && plan.stamp != unit.key.source;
         if unit.confirmed {
             plan.stamp = unit.key.source;
         }
         return if is_news { Applied::Confirmed } else { Applied::Nothing };
     }
-    let is_untouched = Fingerprint::of(typed) == unit.key.given();
+    let is_untouched = Fingerprint::of(&typed) == unit.key.given();
     // Words from the memory that were sent along count when somebody says so.
     let is_taken_over = unit.confirmed && unit.key.sent != Fingerprint(0);
     if is_untouched && !is_taken_over {
@@ -255,11 +279,11 @@ fn apply(unit: &ReturnedUnit, (source, at_home): (&Content, Option<String>), pla
     if home.map_or(Fingerprint(0), |home| Fingerprint::of(&home)) != unit.key.target {
         return Applied::ChangedAtHome;
     }
-    match source.read(typed) {
+    match read {
         Err(fault) => Applied::Codes(fault),
         Ok(content) if content.is_blank() => Applied::Nothing,
         Ok(content) => {
-            *plan = Plan { content: Some(content), own: None, stamp: unit.key.source };
+            *plan = Plan { content: Some(content), own: None, stamp: unit.key.source, ..plan.clone() };
             Applied::Translated
         }
     }
@@ -279,30 +303,26 @@ impl Taken {
 
 struct Composed {
     change: Option<FileChange>,
-    /// Source blocks whose new words can't be written.
-    refused: Vec<usize>,
+    /// Source blocks whose new words can't come in, with the reason.
+    refused: Vec<(usize, Told)>,
     /// Words that are left out.
     dropped: Vec<String>,
 }
 
-fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan], today: civil::Date) -> Composed {
+fn compose(subject: &Subject<'_>, lang: Lang, plans: &[Plan], today: civil::Date) -> Composed {
     let nothing = Composed { change: None, refused: Vec::new(), dropped: Vec::new() };
     let Some(original) = subject.original() else { return nothing };
     let own = subject.files[lang].as_ref();
-    let words = original.words.segments.len();
-    let body = body(original, own, sources, plans);
-    let mut stamps: Vec<Fingerprint> = plans[words..].iter().map(|plan| plan.stamp).collect();
-    for at in &body.refused {
-        // Its place holds what it held: the translation's block, or the source's.
-        let before = own.map(|own| plan(*at, &original.document.segments[at - words], Some(own), &own.contents()));
-        stamps[at - words] = before.map_or(original.document.segments[at - words].fingerprint, |plan| plan.stamp);
+    let body = body(original, own, plans);
+    if !body.refused.is_empty() {
+        return Composed { refused: body.refused, ..nothing };
     }
-    let stamped = |segment: &&Segment, plan: &&Plan| segment.role.key().is_some() && plan.content.is_some();
-    let word_stamps = original.words.segments.iter().zip(plans).filter(|(segment, plan)| stamped(segment, plan));
+    let has_word = |segment: &&Segment, plan: &&Plan| segment.role.key().is_some() && plan.content.is_some();
+    let word_stamps = original.words.segments.iter().zip(plans).filter(|(segment, plan)| has_word(segment, plan));
     let made_from = MadeFrom {
         on: Some(today),
         words: word_stamps.map(|(segment, plan)| (segment.role, plan.stamp)).collect(),
-        blocks: stamps,
+        blocks: body.stamps,
         reviewed: own.and_then(|own| own.words.made_from.as_ref()).and_then(|memory| memory.reviewed),
         range: 0..0,
     };
@@ -319,7 +339,7 @@ fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan
         let draft = plans.iter().any(|plan| plan.content.is_none());
         let made_from = MadeFrom { words: with_copies(original, &made_from), ..made_from };
         let after = new_file(&Fresh { word: &word, made_from: &made_from, draft, body: &body.text });
-        return Composed { change: Some(FileChange { path, before: None, after }), refused: body.refused, dropped: Vec::new() };
+        return Composed { change: Some(FileChange { path, before: None, after }), ..nothing };
     };
     let changed = original.words.segments.iter().zip(plans).filter(|(_, plan)| plan.own.is_none() && plan.content.is_some());
     let mut edits: Vec<Edit> = changed
@@ -332,7 +352,7 @@ fn compose(subject: &Subject<'_>, lang: Lang, sources: &[Content], plans: &[Plan
         Some(format!("{}{yaml}{}{}", &text[..parts.yaml.start], &text[parts.yaml.end..parts.body.start], body.text))
     });
     let change = written.map(|after| FileChange { path, before: Some(text.to_owned()), after });
-    Composed { change, refused: body.refused, dropped: body.dropped }
+    Composed { change, refused: Vec::new(), dropped: body.dropped }
 }
 
 /// A title or summary that is still the source's is remembered as such.
@@ -343,39 +363,84 @@ fn with_copies(original: &Translation, made_from: &MadeFrom) -> Vec<(Role, Finge
 
 struct Body {
     text: String,
-    refused: Vec<usize>,
+    /// For each block of the text, the source words that it is from.
+    stamps: Vec<Fingerprint>,
+    refused: Vec<(usize, Told)>,
     dropped: Vec<String>,
 }
 
 /// The body: the translation's own with new words in it, or the source's skeleton where that has other blocks.
-fn body(original: &Translation, own: Option<&Translation>, sources: &[Content], plans: &[Plan]) -> Body {
-    let words = original.words.segments.len();
+fn body(original: &Translation, own: Option<&Translation>, plans: &[Plan]) -> Body {
+    match own {
+        Some(own) if keeps_its_skeleton(original, own, plans) => in_its_own(original, own, plans),
+        _ => in_the_sources(original, own, plans),
+    }
+}
+
+/// Whether a translation's own blocks stay: they are the source's, one by one; or nobody knows where some of them come from; or the
+/// source has new blocks that wait for their words, and readers would get them in the source's.
+fn keeps_its_skeleton(original: &Translation, own: &Translation, plans: &[Plan]) -> bool {
+    let (words, own_words) = (original.words.segments.len(), own.words.segments.len());
+    let body = || plans[words..].iter().enumerate();
     let shapes = |text: &Translation| text.document.segments.iter().map(Segment::shape).collect::<Vec<_>>();
-    let same = own.filter(|own| shapes(own) == shapes(original));
-    let skeleton = same.unwrap_or(original);
+    let one_by_one = shapes(own) == shapes(original) && body().all(|(at, plan)| plan.place == Some(at + own_words));
+    let pairs = own.freshness.iter().flat_map(|fresh| &fresh.pairs);
+    let has_strangers =
+        pairs.clone().any(|pair| pair.source.is_none() && pair.change == Change::Untracked && pair.own.is_some_and(|at| at >= own_words));
+    let waits = !own.words.draft && body().any(|(_, plan)| plan.place.is_none() && plan.content.is_none());
+    one_by_one || has_strangers || waits
+}
+
+fn in_its_own(original: &Translation, own: &Translation, plans: &[Plan]) -> Body {
+    let (words, own_words) = (original.words.segments.len(), own.words.segments.len());
+    let mut stamps: Vec<Fingerprint> =
+        match own.words.made_from.as_ref().filter(|memory| memory.blocks.len() == own.document.segments.len()) {
+            Some(memory) => memory.blocks.clone(),
+            None => vec![Fingerprint(0); own.document.segments.len()],
+        };
+    let (mut replacements, mut sources, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, plan) in plans.iter().enumerate().skip(words) {
+        let is_new = plan.own.is_none() && plan.content.is_some();
+        let Some(segment) = plan.place.and_then(|place| place.checked_sub(own_words)) else {
+            if is_new {
+                refused.push((at, Told::NoPlace));
+            }
+            continue;
+        };
+        stamps[segment] = plan.stamp;
+        if let Some(content) = plan.content.clone().filter(|_| is_new) {
+            replacements.push(Replacement { segment, content, raw: None });
+            sources.push((segment, at));
+        }
+    }
+    replacements.sort_by_key(|replacement| replacement.segment);
+    let spliced = splice(&own.document, &replacements);
+    let source_of = |segment: &usize| sources.iter().find(|(known, _)| known == segment).map(|(_, at)| (*at, Told::Unwritable));
+    refused.extend(spliced.refused.iter().filter_map(source_of));
+    Body { text: spliced.body, stamps, refused, dropped: Vec::new() }
+}
+
+fn in_the_sources(original: &Translation, own: Option<&Translation>, plans: &[Plan]) -> Body {
+    let words = original.words.segments.len();
     let replacements: Vec<Replacement> = (words..plans.len())
         .filter_map(|at| {
             let plan = &plans[at];
             let content = plan.content.clone()?;
             let raw = match (plan.own, own) {
-                // In its own skeleton an untouched block is left alone.
-                (Some(_), Some(_)) if same.is_some() => return None,
                 (Some(place), Some(own)) => Some(raw(own, place)?),
                 _ => None,
             };
-            debug_assert!(at < sources.len());
             Some(Replacement { segment: at - words, content, raw })
         })
         .collect();
-    let spliced = splice(&skeleton.document, &replacements);
-    let dropped = own.filter(|_| same.is_none()).map(dropped).unwrap_or_default();
+    let spliced = splice(&original.document, &replacements);
     // The source's skeleton takes the line ends of the translation's file.
-    let text = match own.filter(|_| same.is_none()).map(|own| own.document.source.text().contains("\r\n")) {
-        Some(true) => spliced.body.replace("\r\n", "\n").replace('\n', "\r\n"),
-        Some(false) => spliced.body.replace("\r\n", "\n"),
-        None => spliced.body,
-    };
-    Body { text, refused: spliced.refused.into_iter().map(|segment| segment + words).collect(), dropped }
+    let is_windows = own.is_some_and(|own| own.document.source.text().contains("\r\n"));
+    let plain = spliced.body.replace("\r\n", "\n");
+    let text = if is_windows { plain.replace('\n', "\r\n") } else { plain };
+    let stamps = plans[words..].iter().map(|plan| plan.stamp).collect();
+    let refused = spliced.refused.into_iter().map(|segment| (segment + words, Told::Unwritable)).collect();
+    Body { text, stamps, refused, dropped: own.map(dropped).unwrap_or_default() }
 }
 
 /// Words of a translation's blocks that have no partner in the source.

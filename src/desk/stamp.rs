@@ -21,6 +21,8 @@ use crate::site::freshness::Change;
 /// Why a stamp can't be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refused {
+    /// The language is the source's own.
+    Source,
     /// The language has no file yet.
     NoFile,
     /// The language has a file already.
@@ -37,6 +39,9 @@ pub enum Refused {
 
 /// A translation to be written by hand: the source's words, a memory of them, `draft: true`.
 pub fn start(subject: &Subject<'_>, lang: Lang, today: civil::Date) -> Result<FileChange, Refused> {
+    if lang == subject.source {
+        return Err(Refused::Source);
+    }
     if subject.files[lang].is_some() {
         return Err(Refused::Exists);
     }
@@ -85,6 +90,9 @@ pub fn new_file(fresh: &Fresh<'_>) -> String {
 
 /// Says that a translation holds as it stands: all of it, or one source block (numbered from 1).
 pub fn accept(subject: &Subject<'_>, lang: Lang, block: Option<usize>, today: civil::Date) -> Result<FileChange, Refused> {
+    if lang == subject.source {
+        return Err(Refused::Source);
+    }
     let (Some(original), Some(own)) = (subject.original(), &subject.files[lang]) else { return Err(Refused::NoFile) };
     let made_from = match block {
         None => own.made_from_all(original, today).ok_or_else(|| Refused::Shapes(first_stranger(own, original)))?,
@@ -140,6 +148,9 @@ fn accepted_block(original: &Translation, own: &Translation, number: usize, toda
 /// Records that a person reviewed a translation as it stands, against the source as it stands.
 pub fn review(subject: &Subject<'_>, lang: Lang, by: &str, today: civil::Date) -> Result<FileChange, Refused> {
     let (Some(original), Some(own)) = (subject.original(), &subject.files[lang]) else { return Err(Refused::NoFile) };
+    if lang == subject.source {
+        return Err(Refused::Source);
+    }
     let memory = own.words.made_from.clone();
     let made_from = memory.or_else(|| own.made_from_all(original, today)).ok_or_else(|| Refused::Shapes(first_stranger(own, original)))?;
     let digest: Fingerprint = own.review_digest(original);

@@ -143,6 +143,10 @@ fn detail(row: &Row) -> Text {
     let age = if row.age.is_some() { text!(", {days} ngày", ", {days} days") } else { text!("", "") };
     let (vi, en) = (age.vi, age.en);
     match row.state {
+        "outdated" if *changed + *added == 0 => text!(
+            "bỏ tay {removed} đoạn mà bản gốc không còn (saola status --blocks), rồi accept{vi}",
+            "delete {removed} blocks that the source has no more (saola status --blocks), then accept{en}"
+        ),
         "outdated" => text!(
             "{changed} đoạn đổi, {added} thêm, {removed} bỏ trong {blocks}; {words} từ{vi}",
             "{changed} changed, {added} added, {removed} removed of {blocks} blocks; {words} words{en}"
@@ -205,6 +209,23 @@ pub fn blocks(blocks: &Blocks<'_>, language: MessageLanguage) -> String {
                 place.and_then(|place| own.segments().nth(place)).map(|segment| own.document.source.line_column(segment.range.start).0);
             let place = line.map_or(String::new(), |line| format!("  {}:{line}", blocks.subject.path(*lang)));
             let _ = writeln!(out, "      {}  {}{place}", lang.id(), change(*became).get(language));
+        }
+    }
+    for lang in &langs {
+        let Some(own) = &blocks.subject.files[*lang] else { continue };
+        let contents = own.contents();
+        for pair in own.freshness.iter().flat_map(|fresh| &fresh.pairs).filter(|pair| pair.source.is_none()) {
+            let Some((at, segment)) = pair.own.and_then(|at| Some((at, own.segments().nth(at)?))) else { continue };
+            let line = own.document.source.line_column(segment.range.start).0;
+            let words = cell(&contents[at].words(), 60);
+            let _ = writeln!(
+                out,
+                "\n{}  {}  {}:{line}  {}",
+                lang.id(),
+                change(pair.change).get(language),
+                blocks.subject.path(*lang),
+                words.trim_end()
+            );
         }
     }
     for lang in &langs {

@@ -81,7 +81,11 @@ fn faulty(skeleton: &Document, body: &str, replacements: &[Replacement], styles:
     let shape = |document: &Document| document.segments.iter().map(|segment| segment.shape()).collect::<Vec<_>>();
     if shape(&parsed) == shape(skeleton) {
         let contents = contents(&parsed);
-        let reads = |at: &usize| contents[replacements[*at].segment].tagged() == replacements[*at].content.tagged();
+        // Codes are numbered in their order; a translation may have them in another.
+        let reads = |at: &usize| {
+            let wanted = &replacements[*at].content;
+            contents[replacements[*at].segment].with_codes_of(wanted).is_some_and(|read| read.tagged() == wanted.tagged())
+        };
         return tried().filter(|at| !reads(at)).collect();
     }
     let plain: Vec<usize> = tried().filter(|at| styles[*at] == Style::Plain && replacements[*at].raw.is_none()).collect();
@@ -174,6 +178,7 @@ mod tests {
             &["甲|乙", "", "丙", "<b> *丁*"],
             "| 甲\\|乙 | b |\n|---|--:|\n| 丙 | \\<b\\> \\*丁\\* |\n",
         );
+        check("**Một** và *hai* [ba](/a/).\n", &["<3>셋</3> <2>둘</2> <1>하나</1>"], "[셋](/a/) *둘* **하나**\n");
         check("[Xem].\n\n[Xem]: /a/\n", &["<1>参照</1>。"], "[参照][Xem]。\n\n[Xem]: /a/\n");
     }
 
