@@ -478,3 +478,38 @@ fn search_answers_in_the_terminal() {
         words(&unknown.stderr)
     );
 }
+
+#[test]
+fn translators_get_work_and_bring_it_back() {
+    let project = project();
+    let root = project.path();
+    let sent = root.join("ko.po");
+    let sent = sent.to_str().unwrap();
+    fs::remove_file(root.join("content/news/2025/kratie-hoa-lu/ko.md")).unwrap();
+    let status = words(&run(root, &["status", "--lang", "ko"]).stdout);
+    assert!(status.contains("missing") && status.contains("news/kratie-hoa-lu"), "{status}");
+    assert_eq!(run(root, &["translate", "export", "--lang", "ko", "--to", "po", "--out", sent]).status.code(), Some(0));
+    // What the memory knows is sent along as fuzzy and isn't taken unless somebody says so.
+    let po = fs::read_to_string(sent).unwrap();
+    assert!(po.contains("#, fuzzy") && po.matches("msgctxt").count() > 30);
+    let told = run(root, &["translate", "import", sent, "--dry-run"]);
+    assert_eq!((told.status.code(), words(&told.stdout)), (Some(0), String::new()));
+    fs::write(sent, po.replace("#, fuzzy\n", "")).unwrap();
+    assert_eq!(run(root, &["translate", "import", sent]).status.code(), Some(0));
+    let json = words(&run(root, &["status", "--lang", "ko", "--format", "json"]).stdout);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    let row = rows.iter().find(|row| row["article"] == "news/kratie-hoa-lu").unwrap();
+    assert!(row["state"] == "current" || row["untranslated"].as_u64().unwrap() <= 2, "{row}");
+    // A file whose language is the source's own, and one that is cut off, change nothing.
+    let before = tree(&root.join("content"));
+    fs::write(sent, po.replace("Language: ko", "Language: vi")).unwrap();
+    assert_eq!(run(root, &["translate", "import", sent]).status.code(), Some(2));
+    fs::write(sent, &po[..po.rfind("msgstr").unwrap()]).unwrap();
+    let cut = run(root, &["translate", "import", sent]);
+    assert!(cut.status.code() == Some(2) && words(&cut.stderr).contains("cut off"), "{}", words(&cut.stderr));
+    assert_eq!(run(root, &["translate", "accept", "contact", "--lang", "vi"]).status.code(), Some(2));
+    assert_eq!(tree(&root.join("content")), before);
+    let review = run(root, &["translate", "review", "contact", "--lang", "ko", "--by", "Người duyệt"]);
+    assert_eq!((review.status.code(), words(&review.stdout)), (Some(0), "content/contact/ko.md\n".to_owned()));
+    assert!(fs::read_to_string(root.join("content/contact/ko.md")).unwrap().contains("reviewed_by: \"Người duyệt\""));
+}
