@@ -31,6 +31,8 @@ pub struct GlossaryTerm {
     pub banned: LangMap<Vec<String>>,
     /// A remark for translators.
     pub note: String,
+    /// The first two right forms of each language in composed form and small letters, as texts are searched for them.
+    pub small: LangMap<Vec<String>>,
 }
 
 impl GlossaryTerm {
@@ -103,7 +105,10 @@ pub fn parse(source: &Arc<Source>, wanted: &[Lang]) -> (Vec<GlossaryTerm>, Diagn
             allowed: LangMap::from_fn(|lang| right(lang).skip(1).collect()),
             banned: LangMap::from_fn(|lang| forms(lang).into_iter().filter(banned).map(|form| form[1..].trim().to_owned()).collect()),
             note: cell("note"),
+            small: LangMap::from_fn(|_| Vec::new()),
         };
+        let small = LangMap::from_fn(|lang| term.forms(lang).take(2).map(|form| text::nfc(form).to_lowercase()).collect());
+        let term = GlossaryTerm { small, ..term };
         if term.id.is_empty() {
             diagnostics.push(codes::glossary_invalid(span, &text!("thuật ngữ không có id", "a term without an id")));
             continue;

@@ -87,12 +87,11 @@ pub(super) fn terms<'g>(written: &str, lang: Lang, glossary: &'g [GlossaryTerm])
     let alike = text.len() == written.len();
     let mut found: Vec<(std::ops::Range<usize>, &GlossaryTerm, &str)> = Vec::new();
     for term in glossary {
-        for form in term.forms(lang).take(2) {
-            let lower = nfc(form).to_lowercase();
-            if is_too_short(&lower, lang) {
+        for (form, lower) in term.forms(lang).zip(&term.small[lang]) {
+            if is_too_short(lower, lang) {
                 continue;
             }
-            let places = text.match_indices(&lower).map(|(at, _)| at..at + lower.len()).filter(|range| is_whole(&text, range));
+            let places = text.match_indices(lower.as_str()).map(|(at, _)| at..at + lower.len()).filter(|range| is_whole(&text, range));
             let places = places.filter(|range| !(alike && is_part_of_a_name(&written, range, form)));
             found.extend(places.map(|range| (range, term, form)));
         }
