@@ -6,13 +6,15 @@
 //!
 //! Knows nothing of: terminals, the clock.
 
+use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::digest::Digest;
 use crate::disk::Cache;
 use crate::disk::tree::{Changes, Order, Others, Step, Tree, perform};
 use crate::fulfil::fulfil;
@@ -21,6 +23,7 @@ use crate::part::Part;
 use crate::path::UrlPath;
 use crate::plan::{Output, SearchFile};
 use crate::render::Renderer;
+use crate::squeeze;
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -95,7 +98,34 @@ fn languages(outputs: &[(&UrlPath, &Output)]) -> Vec<Lang> {
 fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, output: &Output) -> Result<(), Diagnostic> {
     let body = renderer.render(url, output)?;
     let bytes = fulfil(body, renderer.site(), cache)?;
-    tree.stage(&url.file(), order(output), &bytes)
+    let file = url.file();
+    tree.stage(&file, order(output), &bytes)?;
+    if renderer.site().config.compressed && compresses(&file, bytes.len()) {
+        let digest = Digest::of(&bytes);
+        for (ending, squeeze) in [("gz", squeeze::gzip as fn(&[u8]) -> io::Result<Vec<u8>>), ("br", squeeze::brotli)] {
+            let key = Digest::of_parts([ending.as_bytes(), digest.hex().as_bytes()]);
+            let name = format!("{file}.{ending}");
+            let small = match cache.get(&key) {
+                Some(small) => small,
+                None => {
+                    let small = squeeze(&bytes).map_err(|error| codes::output_failed(&name, &error.to_string()))?;
+                    cache.put(&key, &small);
+                    small
+                }
+            };
+            tree.stage(&name, order(output), &small)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a compressed neighbour is worth its place: pictures and fonts are compressed already, and below a packet of the
+/// network nothing is gained.
+fn compresses(file: &str, length: usize) -> bool {
+    let is_text = ["html", "css", "js", "json", "xml", "svg", "txt", "ics", "csv", "bin"]
+        .iter()
+        .any(|ending| file.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')));
+    is_text && length >= 1024
 }
 
 /// When an output is moved into place: assets before the pages that need them, announcements last.

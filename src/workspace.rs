@@ -235,7 +235,7 @@ impl Workspace {
         diagnostics.extend(problems);
         diagnostics.extend(rules::fonts::check(&site, &theme));
         let site = Arc::new(site);
-        let next_change = site.next_change;
+        let next_change = site.moments.iter().map(|moment| moment.at).find(|at| *at > now);
         let lists = Arc::new(Lists::of(&site));
         let assets = theme.assets.iter().map(|asset| ThemeFile { url: theme_url(&asset.name, &asset.digest), name: asset.name.clone() });
         // A cut font changes with the texts: its name stays, so that pages and styles do.

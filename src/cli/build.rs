@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use super::{Deny, PartArguments, Reporting, Session, environment, terminal};
+use super::{Deny, FormatWord, PartArguments, Reporting, Session, environment, terminal};
 use crate::build::{Job, Report, apply, stage};
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
 use crate::disk::process;
-use crate::workspace::Workspace;
+use crate::workspace::{Snapshot, Workspace};
 
 /// Build the portal into a folder.
 ///
@@ -39,10 +39,22 @@ pub(super) struct Build {
 }
 
 impl Build {
+    /// A build of the whole, as `saola build` without options does it.
+    pub(super) fn whole(out: PathBuf) -> Build {
+        let (part, reporting) =
+            (PartArguments { lang: Vec::new(), section: Vec::new() }, Reporting { format: FormatWord::Terminal, deny: None });
+        Build { out, base_url: None, drafts: false, timings: false, part, reporting }
+    }
+
     pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
+        Ok(if self.carry_out(session)?.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// Builds and says so; `None` where something has to be mended first.
+    pub(super) fn carry_out(self, session: &Session) -> anyhow::Result<Option<(Workspace, Snapshot)>> {
         let start = Instant::now();
         let mut timings = Vec::new();
-        let mut workspace = Workspace::new(session.options(self.drafts, self.base_url));
+        let mut workspace = Workspace::new(session.options(self.drafts, self.base_url.clone()));
         let now = environment::now()?;
         let snapshot = workspace.refresh(now);
         let part = self.part.part(&snapshot)?;
@@ -53,7 +65,7 @@ impl Build {
         let denied = self.reporting.deny.is_some_and(|Deny::Warnings| diagnostics.count(Severity::Warning) > 0);
         let Some(renderer) = snapshot.renderer.as_ref().filter(|_| !diagnostics.has_errors() && !denied) else {
             terminal::tell(&format!("{}\n", stopped(&diagnostics, session.language)));
-            return Ok(ExitCode::FAILURE);
+            return Ok(None);
         };
         let bar = progress_bar();
         let progress = |done: usize, of: usize| {
@@ -76,17 +88,14 @@ impl Build {
                 if self.timings {
                     terminal::tell(&print_timings(&timings));
                 }
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(faults) if was_staged => {
-                terminal::report(&faults, format, session.language);
-                terminal::tell(halfway(session.language));
-                Ok(ExitCode::FAILURE)
+                Ok(Some((workspace, snapshot)))
             }
             Err(faults) => {
                 terminal::report(&faults, format, session.language);
-                terminal::tell(&format!("{}\n", stopped(&faults, session.language)));
-                Ok(ExitCode::FAILURE)
+                let words =
+                    if was_staged { halfway(session.language).to_owned() } else { format!("{}\n", stopped(&faults, session.language)) };
+                terminal::tell(&words);
+                Ok(None)
             }
         }
     }

@@ -33,6 +33,26 @@ fn allows_colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// Who runs the program, for people to see.
+pub(super) fn user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "?".to_owned())
+}
+
+/// A secret of a publishing target: `SAOLA_<TARGET>_<WHAT>`.
+#[cfg(feature = "remote")]
+pub(super) fn secret(target: &str, what: &str) -> Option<String> {
+    let name = format!("SAOLA_{}_{what}", target.to_uppercase().replace('-', "_"));
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The clock, in Việt Nam, whatever `SOURCE_DATE_EPOCH` says.
+pub(super) fn clock() -> anyhow::Result<civil::DateTime> {
+    Ok(TimeZone::get(ZONE)?.to_datetime(Timestamp::now()))
+}
+
 /// Now, in Việt Nam: the clock, or `SOURCE_DATE_EPOCH` (reproducible-builds.org).
 pub(super) fn now() -> anyhow::Result<civil::DateTime> {
     let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {

@@ -7,10 +7,14 @@ mod build;
 mod check;
 mod environment;
 mod exchange;
+mod export;
 mod memory;
 mod new;
+mod publish;
+mod schedule;
 mod search;
 mod serve;
+mod server_config;
 mod status;
 mod terminal;
 mod translate;
@@ -77,6 +81,10 @@ enum Command {
     Translate(translate::Translate),
     Memory(memory::Memory),
     Glossary(memory::Glossary),
+    Publish(publish::Publish),
+    Schedule(schedule::Schedule),
+    ServerConfig(server_config::ServerConfig),
+    Export(export::Export),
 }
 
 /// How diagnostics are printed.
@@ -203,6 +211,10 @@ pub fn run() -> ExitCode {
         Command::Translate(command) => command.run(&session),
         Command::Memory(command) => command.run(&session),
         Command::Glossary(command) => command.run(&session),
+        Command::Publish(command) => command.run(&session),
+        Command::Schedule(command) => command.run(&session),
+        Command::ServerConfig(command) => command.run(&session),
+        Command::Export(command) => command.run(&session),
     };
     result.unwrap_or_else(|error| {
         terminal::tell(&format!("saola: {error:#}\n"));

@@ -65,6 +65,9 @@ keys! {
         saved_copies "true or false", "false",
             "Mỗi bài có thêm một tệp HTML duy nhất để bạn đọc lưu về máy, có sẵn ảnh, đọc được khi không có mạng. Kết quả lớn gần gấp đôi.",
             "Whether each article is also one HTML file to keep, with its pictures inside, for reading without a network. The result nearly doubles in size.";
+        compressed "true or false", "false",
+            "Bên cạnh mỗi tệp nén được có thêm .gz và .br, để máy chủ web gửi đi mà không phải nén lại (`saola server-config`).",
+            "Whether files that compress well have .gz and .br beside them, for web servers to send as they are (`saola server-config`).";
     }
     "[[sections]]": {
         id "a folder of content/", "",
@@ -121,6 +124,23 @@ keys! {
             "Tên cổng ấy.",
             "Its name.";
     }
+    "[publish.NAME]": {
+        to "an address: file:///…, sftp://…, webdavs://…, ftps://…, s3://bucket/…", "",
+            "Nơi `saola publish NAME` đưa cổng lên. Mật khẩu không ghi ở đây mà ở biến môi trường (docs/publishing.md).",
+            "Where `saola publish NAME` brings the portal. Passwords are in the environment, never here (docs/publishing.md).";
+        releases "a number from 2", "none",
+            "Số bản phát hành trọn vẹn được giữ trên máy chủ; người đọc xem `current`, một liên kết chuyển một lần là xong. Chỉ với file:// và sftp://.",
+            "How many whole releases the host keeps; readers get `current`, a link that is switched at once. With file:// and sftp:// only.";
+        max_removals "0 to 1", "0.1",
+            "Tỷ lệ tệp trên máy chủ mà một lần phát hành được xóa; hơn nữa phải có --allow-removals.",
+            "The share of the host's files that one publication may remove; more needs --allow-removals.";
+        endpoint "https address", "Amazon's",
+            "Địa chỉ của kho S3 không phải của Amazon.",
+            "The address of an S3 store that isn't Amazon's.";
+        region "a name", "us-east-1",
+            "Vùng của kho S3.",
+            "The region of an S3 store.";
+    }
 }
 
 /// The page for administrators, in both languages.
@@ -167,7 +187,7 @@ mod tests {
     #[test]
     fn the_manual_has_the_keys_of_the_types() {
         let mut root: Vec<String> = known("");
-        let tables = ["sections", "fallback", "identity", "images", "parent_portal"];
+        let tables = ["sections", "fallback", "identity", "images", "parent_portal", "publish"];
         root.retain(|key| !tables.contains(&key.as_str()));
         let check = |table: &str, mut expect: Vec<String>| {
             let mut told: Vec<String> = KEYS.iter().filter(|key| key.table == table).map(|key| key.name.to_owned()).collect();
@@ -176,7 +196,7 @@ mod tests {
             assert_eq!(told, expect, "{table}");
         };
         check("", root);
-        for table in ["[[sections]]", "[identity]", "[images]", "[parent_portal]"] {
+        for table in ["[[sections]]", "[identity]", "[images]", "[parent_portal]", "[publish.NAME]"] {
             check(table, known(table));
         }
     }

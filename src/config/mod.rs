@@ -3,6 +3,7 @@
 //! Knows nothing of: articles, templates, how URLs are made of it.
 
 pub mod manual;
+pub mod publish;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::publish::{PublishTarget, RawTarget};
 use crate::diagnostic::{Diagnostics, Text, codes};
 use crate::kind::Kind;
 use crate::language::{Lang, LangMap};
@@ -122,6 +124,10 @@ pub struct Config {
     pub share_cards: ShareCards,
     /// Whether each article is also there as one file to keep.
     pub saved_copies: bool,
+    /// Whether compressed files stand beside those that compress well.
+    pub compressed: bool,
+    /// Where the portal is published to, in order of name.
+    pub publish: Vec<PublishTarget>,
 }
 
 /// Which articles get a share card; the home page and sections always do.
@@ -178,6 +184,10 @@ struct Raw {
     share_cards: ShareCards,
     #[serde(default)]
     saved_copies: bool,
+    #[serde(default)]
+    compressed: bool,
+    #[serde(default)]
+    publish: BTreeMap<Spanned<String>, RawTarget>,
 }
 
 #[derive(Deserialize)]
@@ -291,6 +301,8 @@ impl Reader<'_> {
             licence: self.words(raw.licence),
             share_cards: raw.share_cards,
             saved_copies: raw.saved_copies,
+            compressed: raw.compressed,
+            publish: raw.publish.into_iter().filter_map(|(name, raw)| self.publish_target(&name, raw)).collect(),
             languages,
         }
     }
@@ -380,6 +392,10 @@ impl Reader<'_> {
             }
         }
         identity
+    }
+
+    fn publish_target(&mut self, name: &Spanned<String>, raw: RawTarget) -> Option<PublishTarget> {
+        publish::target(name, raw).map_err(|(range, reason)| self.complain(range, reason)).ok()
     }
 
     /// Words by language; a key that is no language is told.

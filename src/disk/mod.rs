@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of: what any file means.
 
+pub mod folder;
 pub mod process;
 pub mod tree;
 
@@ -180,6 +181,12 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::remove_file(&temporary).ok();
     }
     done
+}
+
+/// Keeps bytes in a file whose folders may not be there yet.
+pub fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    write_output(path, bytes)
 }
 
 /// Bytes kept between runs under `.saola/cache`, found by the digest of what they were made from.

@@ -19,3 +19,15 @@ pub fn peak_mib() -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1024.0)
 }
+
+/// Whether a process of this machine is running; `true` where that can't be told.
+pub fn is_running(id: u32) -> bool {
+    let processes = std::path::Path::new("/proc");
+    !processes.join("self").exists() || processes.join(id.to_string()).exists()
+}
+
+/// This machine's name; empty where the system doesn't tell it.
+pub fn machine() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| fs::read_to_string("/etc/hostname"));
+    name.map(|name| name.trim().to_owned()).unwrap_or_default()
+}

@@ -32,13 +32,17 @@ pub enum Order {
     Announcement,
 }
 
+/// What a built file holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Record {
-    digest: Digest,
-    length: u64,
+pub struct Record {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Their number.
+    pub length: u64,
 }
 
-type Records = BTreeMap<String, Record>;
+/// The files of a tree, by their paths (relative, `/`).
+pub type Records = BTreeMap<String, Record>;
 
 /// An output folder and what the current build wants in it.
 pub struct Tree {
@@ -271,16 +275,25 @@ fn read_manifest(text: &str) -> Option<Records> {
         .map(|line| {
             let (digest, rest) = line.split_once(' ')?;
             let (length, file) = rest.split_once(' ')?;
-            let safe = !file.starts_with('/') && !file.contains('\\') && file.split('/').all(|part| !matches!(part, "" | "." | ".."));
-            safe.then_some(())?;
+            stays_inside(file).then_some(())?;
             Some((file.to_owned(), Record { digest: Digest::from_hex(digest)?, length: length.parse().ok()? }))
         })
         .collect()
 }
 
-/// The files of an output folder as its manifest tells them.
+/// Whether a path of a manifest names a file inside the tree.
+pub fn stays_inside(file: &str) -> bool {
+    !file.starts_with('/') && !file.contains('\\') && file.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// The files of an output folder as its manifest tells them; `None` where no build of ours is.
+pub fn records(folder: &Path) -> Option<Records> {
+    read_manifest(&fs::read_to_string(folder.join(MANIFEST)).ok()?)
+}
+
+/// Their paths alone.
 pub fn files(folder: &Path) -> Option<BTreeSet<String>> {
-    Some(read_manifest(&fs::read_to_string(folder.join(MANIFEST)).ok()?)?.into_keys().collect())
+    Some(records(folder)?.into_keys().collect())
 }
 
 #[cfg(test)]

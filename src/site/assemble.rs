@@ -77,7 +77,7 @@ pub struct Input {
 pub fn assemble(input: Input) -> (Site, Diagnostics) {
     let Input { config, files, terms, records, glossary, assets, now, drafts } = input;
     let mut assembly =
-        Assembly { now, drafts, orphans: Vec::new(), diagnostics: Diagnostics::default(), index: Index::default(), next_change: None };
+        Assembly { now, drafts, orphans: Vec::new(), diagnostics: Diagnostics::default(), index: Index::default(), moments: Vec::new() };
     let terms = assembly.terms(terms);
     for (i, asset) in (0..).zip(&assets) {
         assembly.index.assets.insert(asset.path.clone(), AssetId(i));
@@ -112,8 +112,9 @@ pub fn assemble(input: Input) -> (Site, Diagnostics) {
         }
     }
     let (figures, channels, notices) = assembly.records(records);
-    let (next_change, orphans) = (assembly.next_change, std::mem::take(&mut assembly.orphans));
-    let mut site = Site { config, orphans, articles, sections, terms, assets, home, figures, channels, notices, glossary, next_change };
+    let (mut moments, orphans) = (std::mem::take(&mut assembly.moments), std::mem::take(&mut assembly.orphans));
+    moments.sort_by(|a, b| (a.at, a.what, a.span.source().path()).cmp(&(b.at, b.what, b.span.source().path())));
+    let mut site = Site { config, orphans, articles, sections, terms, assets, home, figures, channels, notices, glossary, moments };
     let found = resolve(&mut site, &assembly.index);
     assembly.diagnostics.extend(found);
     publish(&mut site);
@@ -249,8 +250,9 @@ impl Assembly {
         let kind = meta.kind.unwrap_or(kind);
         let facts = FactCheck { meta: &meta, kind, span: &span, is_draft: front.words.draft };
         let (terms, agency) = self.article_terms(&facts);
+        let moments = self.moments.len();
         self.check_facts(&facts);
-        let occasion = self.occasion(&meta);
+        let occasion = self.occasion(&meta, &span);
         let mut texts = LangMap::from_fn(|_| None);
         for file in files {
             texts[file.lang] = file.parsed.as_ref().map(|(front, document)| translation(file, front, document));
@@ -278,7 +280,11 @@ impl Assembly {
                 self.diagnostics.push(diagnostic);
             }
         }
-        let standing = self.standing(&meta, front.words.draft);
+        let standing = self.standing(&meta, front.words.draft, &span);
+        if standing == Standing::Draft {
+            // What happens to a draft changes nothing that readers see.
+            self.moments.truncate(moments);
+        }
         Article {
             section,
             slug,

@@ -5,6 +5,7 @@
 use jiff::civil;
 
 use super::link::Index;
+use super::moments::Moment;
 use crate::diagnostic::Diagnostics;
 use crate::language::Lang;
 
@@ -20,6 +21,6 @@ pub(super) struct Assembly {
     pub diagnostics: Diagnostics,
     /// What links can lead to.
     pub index: Index,
-    /// When the site next changes by itself.
-    pub next_change: Option<civil::DateTime>,
+    /// When the site changes by itself.
+    pub moments: Vec<Moment>,
 }

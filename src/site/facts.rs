@@ -5,6 +5,7 @@
 use jiff::civil;
 
 use super::assembly::Assembly;
+use super::moments::{Happening, Moment};
 use super::{Occasion, Posted, Standing, Target, TermId};
 use crate::diagnostic::codes;
 use crate::front_matter::ArticleMeta;
@@ -98,16 +99,19 @@ impl Assembly {
             if due <= self.now {
                 self.diagnostics.push(codes::review_due(at(&review.range)));
             }
-            self.changes_at(due);
+            let span = at(&review.range);
+            self.changes_at(due, Happening::ReviewDue, span);
         }
     }
 
     /// Whether readers see an article.
-    pub(super) fn standing(&mut self, meta: &ArticleMeta, draft: bool) -> Standing {
+    pub(super) fn standing(&mut self, meta: &ArticleMeta, draft: bool, span: &Span) -> Standing {
         let passed = |at: &Option<Placed<civil::DateTime>>| at.as_ref().map(|at| at.value <= self.now);
         let (published, expired) = (passed(&meta.publish_at), passed(&meta.expires));
-        for at in [&meta.publish_at, &meta.expires].into_iter().flatten() {
-            self.changes_at(at.value);
+        for (at, what) in [(&meta.publish_at, Happening::Appears), (&meta.expires, Happening::Expires)] {
+            if let Some(at) = at {
+                self.changes_at(at.value, what, Span::new(span.source(), at.range.clone()));
+            }
         }
         match () {
             () if draft && !self.drafts => Standing::Draft,
@@ -117,10 +121,8 @@ impl Assembly {
         }
     }
 
-    fn changes_at(&mut self, at: civil::DateTime) {
-        if at > self.now && self.next_change.is_none_or(|next| at < next) {
-            self.next_change = Some(at);
-        }
+    fn changes_at(&mut self, at: civil::DateTime, what: Happening, span: Span) {
+        self.moments.push(Moment { at, what, span });
     }
 
     /// Complains about ids in the facts of a kind that their vocabulary doesn't have.
@@ -146,14 +148,14 @@ impl Assembly {
     }
 
     /// When an article's event takes place; its end is among the moments at which the site changes.
-    pub(super) fn occasion(&mut self, meta: &ArticleMeta) -> Option<Occasion> {
+    pub(super) fn occasion(&mut self, meta: &ArticleMeta, span: &Span) -> Option<Occasion> {
         let event = meta.kind_facts.iter().find_map(|map| if let Facts::Event(event) = &map.facts { Some(event) } else { None })?;
         let start = event.start?;
         let last = event.end.unwrap_or(start).max(start);
         let day_after = || last.date().tomorrow().unwrap_or(last.date()).at(0, 0, 0, 0);
         // An event with a time and no end lasts, as far as anybody knows, until its day is over.
         let over = if event.whole_days || event.end.is_none() { day_after() } else { last };
-        self.changes_at(over);
+        self.changes_at(over, Happening::EventOver, span.clone());
         let end = event.end.filter(|_| !event.whole_days);
         Some(Occasion { start, end, last_day: last.date(), whole_days: event.whole_days, over, is_past: over <= self.now })
     }
@@ -174,8 +176,8 @@ impl Assembly {
             }
         }
         for notice in &notices {
-            self.changes_at(notice.from);
-            self.changes_at(notice.until);
+            self.changes_at(notice.from, Happening::NoticeBegins, notice.span.clone());
+            self.changes_at(notice.until, Happening::NoticeEnds, notice.span.clone());
         }
         notices.retain(|notice| self.now < notice.until);
         let posted = notices.into_iter().map(|notice| Posted { shows: notice.from <= self.now, link: Target::Nowhere, notice });

@@ -11,6 +11,7 @@ mod facts;
 pub mod freshness;
 mod link;
 pub mod lists;
+pub mod moments;
 pub mod related;
 pub mod searched;
 
@@ -34,6 +35,7 @@ use crate::source::Span;
 use crate::vocabulary::{Entry, VocabularyKind};
 
 use freshness::Freshness;
+use moments::Moment;
 
 macro_rules! ids {
     ($($name:ident $doc:literal),*) => {
@@ -77,8 +79,8 @@ pub struct Site {
     pub notices: Vec<Posted>,
     /// The glossary, in the order written.
     pub glossary: Arc<[GlossaryTerm]>,
-    /// When the site next changes by itself, in Việt Nam's time.
-    pub next_change: Option<civil::DateTime>,
+    /// When the site changes by itself, sorted; also moments that have passed.
+    pub moments: Vec<Moment>,
 }
 
 /// A notice among the other things of the site.
@@ -310,6 +312,11 @@ impl Site {
     /// The article of an id.
     pub fn article(&self, id: ArticleId) -> &Article {
         &self.articles[id.index()]
+    }
+
+    /// The article of a folder of the project.
+    pub fn article_in(&self, folder: &str) -> Option<ArticleId> {
+        (0..).zip(&self.articles).find(|(_, article)| article.folder == folder).map(|(at, _)| ArticleId(at))
     }
 
     /// The section of an id.

@@ -1,0 +1,388 @@
+//! `saola publish`.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::build::Build;
+use super::{Session, environment, terminal};
+use crate::config::publish::{PublishTarget, Scheme};
+use crate::disk::folder::Folder;
+use crate::disk::tree::{self, Records};
+use crate::disk::{self, process};
+use crate::plan::Output;
+use crate::publish::host::{Host, Patient, Shelf, Within};
+use crate::publish::lock::{self, Asking, Owner, Refusal};
+use crate::publish::publication::{Built, Done, Found, Line, Look, Oddity, Publication, Trouble, difference, inspect};
+use crate::publish::releases;
+use crate::publish::told::{self, Telling};
+use crate::text;
+use crate::workspace::Snapshot;
+
+/// Build the portal and bring a host to it.
+///
+/// Targets stand in site.toml ([publish.NAME]); passwords come from the environment (SAOLA_NAME_USER, SAOLA_NAME_PASSWORD) or
+/// the ssh agent. The plan is shown first. Assets go before the pages that need them, every file is read back and compared, and
+/// a run that was interrupted is finished by the next one. Files that Saola didn't put on the host are never touched; those that
+/// someone changed there are told, and nothing is overwritten.
+#[derive(Args)]
+pub(super) struct Publish {
+    /// The target: a name of site.toml. May be left out where there is one only.
+    target: Option<String>,
+    /// Show what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Don't ask.
+    #[arg(long, short)]
+    yes: bool,
+    /// Look at all files on the host, not only at those that change: finds what was changed or removed there by hand.
+    #[arg(long)]
+    verify: bool,
+    /// Replace files that someone changed on the host; their versions are kept in .saola/found/.
+    #[arg(long)]
+    overwrite: bool,
+    /// Remove more files than the target's max_removals.
+    #[arg(long)]
+    allow_removals: bool,
+    /// Let readers get the release before the current one (targets with `releases`).
+    #[arg(long, conflicts_with_all = ["dry_run", "verify", "overwrite"])]
+    rollback: bool,
+    /// How the plan is printed.
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    /// Files under way at once.
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+    /// The folder to build into, from the project's root.
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// In words.
+    Text,
+    /// One object.
+    Json,
+}
+
+/// A host, and what keeps its releases.
+struct Opened {
+    host: Box<dyn Host>,
+    shelf: Option<Box<dyn Shelf>>,
+}
+
+/// Everything that a run of this command knows.
+struct Run<'a> {
+    command: &'a Publish,
+    session: &'a Session,
+    target: &'a PublishTarget,
+    host: &'a dyn Host,
+    shelf: Option<(&'a dyn Shelf, usize)>,
+    built: Built<'a>,
+    telling: Telling<'a>,
+}
+
+/// How a run ended that wasn't a success: words for people, and whether they have to decide something.
+enum End {
+    /// Something to decide or to wait for: exit code 1.
+    Decide(String),
+    /// It can't be carried out: exit code 2.
+    Failed(anyhow::Error),
+}
+
+impl Publish {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<ExitCode> {
+        if self.rollback {
+            let (_, snapshot, _) = session.open()?;
+            let target = self.target(&snapshot)?;
+            return self.roll_back(session, target);
+        }
+        let Some((workspace, snapshot)) = Build::whole(self.out.clone()).carry_out(session)? else { return Ok(ExitCode::FAILURE) };
+        let target = self.target(&snapshot)?;
+        let Some(renderer) = &snapshot.renderer else { bail!("the project can't be read") };
+        let folder = workspace.root().join(&self.out);
+        let records = tree::records(&folder).context("the build's manifest can't be read")?;
+        let redirects: BTreeSet<String> =
+            renderer.plan().iter().filter(|(_, o)| matches!(o, Output::Redirect(_))).map(|(url, _)| url.file()).collect();
+        let opened = open(target)?;
+        let host = Patient { host: &*opened.host, tries: 5, pause: Duration::from_millis(250) };
+        let run = Run {
+            command: &self,
+            session,
+            target,
+            host: &host,
+            shelf: opened.shelf.as_deref().zip(target.releases),
+            built: Built { folder: &folder, records: &records },
+            telling: Telling { config: &renderer.site().config, wanted: &records, redirects: &redirects, language: session.language },
+        };
+        finish(if self.dry_run { run.rehearse() } else { run.publish() })
+    }
+
+    /// The target that is meant.
+    fn target<'s>(&self, snapshot: &'s Snapshot) -> anyhow::Result<&'s PublishTarget> {
+        let Some(renderer) = &snapshot.renderer else { bail!("the project can't be read") };
+        let targets = &renderer.site().config.publish;
+        let known: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+        match (&self.target, targets.as_slice()) {
+            (_, []) => bail!("site.toml names no target; add for example:\n[publish.production]\nto = \"sftp://user@host/srv/www/asean\""),
+            (None, [only]) => Ok(only),
+            (None, _) => bail!("which target? site.toml has: {}", known.join(", ")),
+            (Some(name), targets) => {
+                let found = targets.iter().find(|target| target.name == *name);
+                found.with_context(|| format!("site.toml has no target “{name}”; it has: {}", known.join(", ")))
+            }
+        }
+    }
+
+    fn roll_back(&self, session: &Session, target: &PublishTarget) -> anyhow::Result<ExitCode> {
+        let opened = open(target)?;
+        let Some(shelf) = opened.shelf.as_deref().filter(|_| target.releases.is_some()) else {
+            bail!("“{}” keeps no releases; give it `releases = 3` in site.toml, and publish once", target.name);
+        };
+        let host = Patient { host: &*opened.host, tries: 5, pause: Duration::from_millis(250) };
+        finish(locked(session, &host, |_| {
+            let earlier = releases::earlier(shelf).map_err(|error| End::Failed(error.into()))?;
+            let Some(release) = earlier else {
+                return Err(End::Decide(
+                    session
+                        .say(&text!("không có bản phát hành nào trước bản hiện nay", "there is no release before the current one"))
+                        .to_owned(),
+                ));
+            };
+            releases::switch(shelf, &release).map_err(|error| End::Failed(error.into()))?;
+            terminal::tell(session.say(&text!("Người đọc nay nhận {release}.\n", "Readers get {release} now.\n")));
+            Ok(())
+        }))
+    }
+}
+
+fn finish(result: Result<(), End>) -> anyhow::Result<ExitCode> {
+    match result {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(End::Decide(words)) => {
+            terminal::tell(&format!("{}\n", words.trim_end()));
+            Ok(ExitCode::FAILURE)
+        }
+        Err(End::Failed(error)) => Err(error),
+    }
+}
+
+/// Does some work with the host's lock, if nobody else has it.
+fn locked(session: &Session, host: &dyn Host, work: impl FnOnce(&AtomicBool) -> Result<(), End>) -> Result<(), End> {
+    let owner = owner().map_err(End::Failed)?;
+    let waiting = |held: &Owner| terminal::tell(session.say(&told::watching(held)));
+    let asking = Asking { host, owner: &owner, times: lock::TIMES, is_running: process::is_running, waiting: &waiting };
+    match asking.take() {
+        Ok(()) => lock::while_held(&asking, work),
+        Err(Refusal::Held(held)) => Err(End::Decide(session.say(&told::held(&held)).to_owned())),
+        Err(Refusal::Failed(error)) => Err(End::Failed(anyhow::Error::from(error).context("the lock on the host can't be made"))),
+    }
+}
+
+fn owner() -> anyhow::Result<Owner> {
+    let (machine, process, now) = (process::machine(), std::process::id(), environment::clock()?);
+    let name = format!("{}@{machine}", environment::user());
+    let token = crate::digest::Digest::of(format!("{name} {process} {now:?}").as_bytes()).hex();
+    Ok(Owner { name, machine, process, since: now.strftime("%Y-%m-%d %H:%M").to_string(), token, beat: 0 })
+}
+
+fn open(target: &PublishTarget) -> anyhow::Result<Opened> {
+    if target.to.scheme == Scheme::File {
+        let folder = Folder::new(Path::new(&target.to.path));
+        return Ok(Opened { host: Box::new(folder.clone()), shelf: Some(Box::new(folder)) });
+    }
+    open_remote(target)
+}
+
+#[cfg(feature = "remote")]
+fn open_remote(target: &PublishTarget) -> anyhow::Result<Opened> {
+    use crate::publish::remote;
+    let secret = |what: &str| environment::secret(&target.name, what);
+    let secrets = remote::Secrets { user: secret("USER"), password: secret("PASSWORD") };
+    let host = remote::open(target, &secrets).with_context(|| format!("{} can't be opened", target.to))?;
+    let shelf = (target.to.scheme == Scheme::Sftp).then(|| Box::new(remote::Shell::new(&target.to, &secrets)) as Box<dyn Shelf>);
+    Ok(Opened { host: Box::new(host), shelf })
+}
+
+#[cfg(not(feature = "remote"))]
+fn open_remote(target: &PublishTarget) -> anyhow::Result<Opened> {
+    bail!(
+        "{} is reached over a network, and this saola was built without that; build it with: cargo build --release --features remote",
+        target.to
+    )
+}
+
+impl Run<'_> {
+    /// The folder of the host that holds what readers get: the current release, or the target itself.
+    fn place(&self, folder: Option<&str>) -> Box<dyn Host + '_> {
+        let no_release = self.shelf.is_some().then_some("releases/none");
+        match folder.or(no_release) {
+            Some(folder) => Box::new(Within { host: self.host, folder: folder.to_owned() }),
+            None => Box::new(Within { host: self.host, folder: String::new() }),
+        }
+    }
+
+    fn current(&self) -> Result<Option<String>, End> {
+        self.shelf.map_or(Ok(None), |(shelf, _)| releases::current(shelf)).map_err(|error| End::Failed(error.into()))
+    }
+
+    fn look(&self) -> Look {
+        if self.command.verify { Look::All } else { Look::Touched }
+    }
+
+    fn inspect(&self, host: &dyn Host) -> Result<Found, End> {
+        let line = Line::new(host, self.command.jobs.into()).map_err(|error| End::Failed(error.into()))?;
+        inspect(&line, self.built.records, self.look()).map_err(|trouble| self.failed(&trouble))
+    }
+
+    fn failed(&self, trouble: &Trouble) -> End {
+        let words = self.session.say(&told::trouble(trouble)).to_owned();
+        let after = text!(
+            "; mọi tệp trên máy chủ đều nguyên vẹn, chạy lại sẽ làm nốt",
+            "; every file on the host is whole, and the next run finishes"
+        );
+        End::Failed(anyhow::anyhow!("{words}{}", self.session.say(&after)))
+    }
+
+    /// Says what would be done.
+    fn rehearse(&self) -> Result<(), End> {
+        let place = self.place(self.current()?.as_deref());
+        let found = self.inspect(&*place)?;
+        self.show(Some(&found));
+        if !found.conflicts.is_empty() && self.command.format == Form::Text {
+            terminal::tell(&self.telling.conflicts(&found.conflicts));
+        }
+        Ok(())
+    }
+
+    /// Shows the plan.
+    fn show(&self, found: Option<&Found>) {
+        if self.command.format == Form::Json {
+            let json = self.telling.json(&self.target.name, &self.target.to.to_string(), found);
+            return terminal::give(&format!("{json:#}\n"));
+        }
+        let (name, to) = (&self.target.name, &self.target.to);
+        match found.filter(|found| !found.difference.is_empty()) {
+            Some(found) => terminal::tell(&format!("{name}: {to}\n{}", self.telling.plan(found))),
+            None => terminal::tell(self.session.say(&text!(
+                "{name}: {to} đã đúng như bản dựng, không có gì để làm.\n",
+                "{name}: {to} holds the build already; nothing to do.\n"
+            ))),
+        }
+    }
+
+    fn publish(&self) -> Result<(), End> {
+        let place = self.place(self.current()?.as_deref());
+        let is_same = difference(&*place, self.built.records).map_err(|trouble| self.failed(&trouble))?.is_empty();
+        if is_same && !self.command.verify {
+            self.show(None);
+            return Ok(());
+        }
+        let limits = told::limits(self.target.to.scheme, self.host.promises());
+        if self.command.format == Form::Text {
+            terminal::tell(self.session.say(&limits));
+        }
+        locked(self.session, self.host, |lost| self.publish_locked(lost))
+    }
+
+    fn publish_locked(&self, lost: &AtomicBool) -> Result<(), End> {
+        // Looked at again: another publisher may have been at work until a moment ago.
+        let current = self.current()?;
+        let place = self.place(current.as_deref());
+        let found = self.inspect(&*place)?;
+        self.show(Some(&found));
+        if found.difference.is_empty() && found.conflicts.is_empty() {
+            return Ok(());
+        }
+        self.decide(&found, &*place)?;
+        let done = match self.shelf {
+            None => self.perform(&*place, found, lost)?,
+            Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), lost)?,
+        };
+        terminal::tell(&format!("{}\n", self.telling.done(done)));
+        Ok(())
+    }
+
+    /// Stops where people have to decide.
+    fn decide(&self, found: &Found, place: &dyn Host) -> Result<(), End> {
+        if !found.conflicts.is_empty() && !self.command.overwrite {
+            return Err(End::Decide(self.telling.conflicts(&found.conflicts)));
+        }
+        let allowed = self.target.max_removals;
+        if found.removed_share() > allowed && !self.command.allow_removals {
+            return Err(End::Decide(self.telling.too_many(found, allowed)));
+        }
+        if !self.command.yes && !self.asked()? {
+            return Err(End::Decide(self.session.say(&text!("Chưa ghi gì.", "Nothing was written.")).to_owned()));
+        }
+        self.keep(found, place).map_err(End::Failed)
+    }
+
+    /// Keeps the host's versions of files that are about to be replaced.
+    fn keep(&self, found: &Found, place: &dyn Host) -> anyhow::Result<()> {
+        let folder = self.session.root.join(".saola/found").join(&self.target.name);
+        for conflict in &found.conflicts {
+            let Some(bytes) = place.read(&conflict.path)? else { continue };
+            let kept = folder.join(crate::digest::Digest::of(&bytes).short()).join(&conflict.path);
+            disk::keep(&kept, &bytes).with_context(|| format!("{} can't be written", kept.display()))?;
+            let (path, kept, what) = (&conflict.path, kept.display(), conflict.what == Oddity::Foreign);
+            let words = if what {
+                text!("tệp lạ {path}", "the foreign file {path}")
+            } else {
+                text!("bản đã sửa của {path}", "the changed {path}")
+            };
+            let words = self.session.say(&words);
+            terminal::tell(self.session.say(&text!("  đã giữ {words} ở {kept}\n", "  kept {words} as {kept}\n")));
+        }
+        Ok(())
+    }
+
+    fn asked(&self) -> Result<bool, End> {
+        let input = std::io::stdin();
+        if !input.is_terminal() {
+            let words = text!(
+                "Chưa ghi gì: thêm --yes để phát hành mà không hỏi.",
+                "Nothing was written: add --yes to publish without being asked."
+            );
+            return Err(End::Decide(self.session.say(&words).to_owned()));
+        }
+        terminal::tell(self.session.say(&text!("Phát hành? [c/K] ", "Publish? [y/N] ")));
+        let mut answer = String::new();
+        input.lock().read_line(&mut answer).map_err(|error| End::Failed(error.into()))?;
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "c" | "có"))
+    }
+
+    fn perform(&self, host: &dyn Host, found: Found, lost: &AtomicBool) -> Result<Done, End> {
+        let line = Line::new(host, self.command.jobs.into()).map_err(|error| End::Failed(error.into()))?;
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
+        let progress = |done: usize, of: usize| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        };
+        let result = Publication { line: &line, built: self.built, found, lost, progress: &progress }.perform();
+        bar.finish_and_clear();
+        result.map_err(|trouble| self.failed(&trouble))
+    }
+
+    /// Makes a release beside the current one, and switches to it.
+    fn release(&self, shelf: &dyn Shelf, keep: usize, (current, found): (Option<&str>, Found), lost: &AtomicBool) -> Result<Done, End> {
+        let failed = |error: std::io::Error| self.failed(&Trouble::Failed { path: "releases".to_owned(), error });
+        let records: &Records = self.built.records;
+        if let Some(release) = releases::waiting(shelf, current, records).map_err(failed)? {
+            releases::switch(shelf, &release).map_err(failed)?;
+            return Ok(Done::default());
+        }
+        let draft = releases::begin(shelf, current, records).map_err(failed)?;
+        let done = self.perform(&Within { host: self.host, folder: draft.folder.clone() }, found, lost)?;
+        releases::finish(shelf, &draft, keep).map_err(failed)?;
+        Ok(done)
+    }
+}

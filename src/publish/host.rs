@@ -1,0 +1,228 @@
+//! A host: a folder somewhere that files can be read from and written to.
+//!
+//! Knows nothing of: what is published, in which order.
+
+use std::io;
+use std::time::Duration;
+
+use crate::disk::folder::Folder;
+use crate::served::Headers;
+
+/// What a host can promise. What it can't is told before publishing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Promises {
+    /// A reader gets a file's old bytes or its new ones, never a part.
+    pub whole_files: bool,
+    /// Of two that create one file, one is refused.
+    pub exclusive: bool,
+}
+
+/// A folder on a host. Paths are relative to it, with `/`. Many threads use it at once.
+pub trait Host: Sync {
+    /// The bytes of a file; `None` where there is no such file.
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
+    /// Writes a file in place of what is there, making folders.
+    fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()>;
+    /// Makes a file that isn't there; `false` where it is.
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool>;
+    /// Removes a file; one that isn't there is no error.
+    fn remove(&self, path: &str) -> io::Result<()>;
+    /// Removes a folder if nothing is in it.
+    fn remove_empty(&self, folder: &str) -> io::Result<()>;
+    /// The paths of all files in a folder and below; all there are for an empty name.
+    fn list(&self, folder: &str) -> io::Result<Vec<String>>;
+    /// What it can promise.
+    fn promises(&self) -> Promises;
+}
+
+/// Folders and a link on a host that keeps whole releases. Names are relative to the target's folder.
+pub trait Shelf: Sync {
+    /// Where the link leads; `None` where there is none.
+    fn link(&self, name: &str) -> io::Result<Option<String>>;
+    /// Lets the link lead elsewhere, at once.
+    fn switch(&self, name: &str, to: &str) -> io::Result<()>;
+    /// The names in a folder, sorted.
+    fn names(&self, folder: &str) -> io::Result<Vec<String>>;
+    /// Makes a folder with the files of another without sending them again; empty without another.
+    fn copy(&self, from: Option<&str>, to: &str) -> io::Result<()>;
+    /// Gives a folder another name.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// Removes a folder and all that is in it.
+    fn remove_all(&self, folder: &str) -> io::Result<()>;
+}
+
+impl Host for Folder {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Folder::read(self, path)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], _: Headers) -> io::Result<()> {
+        Folder::write(self, path, bytes)
+    }
+
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        Folder::create(self, path, bytes)
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        Folder::remove(self, path)
+    }
+
+    fn remove_empty(&self, folder: &str) -> io::Result<()> {
+        Folder::remove_empty(self, folder)
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        Folder::list(self, folder)
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { whole_files: true, exclusive: true }
+    }
+}
+
+impl Shelf for Folder {
+    fn link(&self, name: &str) -> io::Result<Option<String>> {
+        Folder::link(self, name)
+    }
+
+    fn switch(&self, name: &str, to: &str) -> io::Result<()> {
+        Folder::switch(self, name, to)
+    }
+
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        Folder::names(self, folder)
+    }
+
+    fn copy(&self, from: Option<&str>, to: &str) -> io::Result<()> {
+        match from {
+            Some(from) => self.link_all(from, to),
+            None => self.make(to),
+        }
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        Folder::rename(self, from, to)
+    }
+
+    fn remove_all(&self, folder: &str) -> io::Result<()> {
+        Folder::remove_all(self, folder)
+    }
+}
+
+/// A folder of a host, as a host of its own.
+pub struct Within<'a> {
+    /// The host.
+    pub host: &'a dyn Host,
+    /// The folder, without a slash at its ends; empty for the whole.
+    pub folder: String,
+}
+
+impl Within<'_> {
+    fn place(&self, path: &str) -> String {
+        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
+    }
+}
+
+impl Host for Within<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        self.host.read(&self.place(path))
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()> {
+        self.host.write(&self.place(path), bytes, headers)
+    }
+
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        self.host.create(&self.place(path), bytes)
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        self.host.remove(&self.place(path))
+    }
+
+    fn remove_empty(&self, folder: &str) -> io::Result<()> {
+        self.host.remove_empty(&self.place(folder))
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        let within = self.place("");
+        let files = self.host.list(self.place(folder).trim_end_matches('/'))?;
+        Ok(files.iter().filter_map(|path| path.strip_prefix(&within).map(str::to_owned)).collect())
+    }
+
+    fn promises(&self) -> Promises {
+        self.host.promises()
+    }
+}
+
+/// A host whose failures are met with patience: what may go better a moment later is tried again.
+pub struct Patient<'a> {
+    /// The host.
+    pub host: &'a dyn Host,
+    /// Times that something is tried.
+    pub tries: u32,
+    /// The wait after a first failure; it doubles with each one more.
+    pub pause: Duration,
+}
+
+impl Patient<'_> {
+    fn attempt<T>(&self, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
+        let mut tried = 1;
+        loop {
+            match act() {
+                Err(error) if tried < self.tries && is_passing(&error) => {
+                    std::thread::sleep(self.pause * 2u32.pow(tried - 1));
+                    tried += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+/// Whether a failure may pass by itself: a network's may, a missing permission or a full disk don't.
+fn is_passing(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    !matches!(
+        error.kind(),
+        Kind::PermissionDenied
+            | Kind::StorageFull
+            | Kind::QuotaExceeded
+            | Kind::ReadOnlyFilesystem
+            | Kind::Unsupported
+            | Kind::InvalidInput
+            | Kind::NotFound
+    )
+}
+
+impl Host for Patient<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        self.attempt(|| self.host.read(path))
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()> {
+        self.attempt(|| self.host.write(path, bytes, headers))
+    }
+
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        // Only once: a try whose answer was lost may have made the file, which a second one would take for another's.
+        self.host.create(path, bytes)
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        self.attempt(|| self.host.remove(path))
+    }
+
+    fn remove_empty(&self, folder: &str) -> io::Result<()> {
+        self.attempt(|| self.host.remove_empty(folder))
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.attempt(|| self.host.list(folder))
+    }
+
+    fn promises(&self) -> Promises {
+        self.host.promises()
+    }
+}

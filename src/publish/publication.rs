@@ -1,0 +1,389 @@
+//! One publication into one folder of a host.
+//!
+//! 1. [`inspect`] reads the ledger, takes the difference, and looks at every file that would be overwritten or removed: one that
+//!    isn't as Saola left it is a conflict,
+//! 2. [`Publication::perform`] writes the ledger of intent; sends assets, then pages, then announcements, each read back; removes
+//!    what goes; writes the final ledger. Killed between any two, the next run finds by the ledger what is its own and finishes.
+//!
+//! Nothing is kept in memory but lists and the files under way.
+//!
+//! Knows nothing of: how the host is spoken to, people.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::host::Host;
+use super::ledger::{Difference, FILES, Ledger, State, Turn, turn};
+use crate::digest::Digest;
+use crate::disk::folder::UPLOADS;
+use crate::disk::tree::Records;
+use crate::served::headers;
+use crate::squeeze;
+
+/// A built tree on this machine.
+#[derive(Clone, Copy)]
+pub struct Built<'a> {
+    /// Its folder.
+    pub folder: &'a Path,
+    /// Its files.
+    pub records: &'a Records,
+}
+
+/// Why a publication stops. Every file on the host is whole then, and the next run goes on.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The host or the disk refuses something.
+    Failed {
+        /// The file.
+        path: String,
+        /// What was said.
+        error: io::Error,
+    },
+    /// A built file isn't what the build wrote.
+    Altered {
+        /// The file.
+        path: String,
+    },
+    /// What was read back isn't what was sent.
+    Garbled {
+        /// The file.
+        path: String,
+    },
+    /// Another publisher has taken the lock.
+    LockLost,
+}
+
+/// A file on the host that isn't as Saola left it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Conflict {
+    /// The file.
+    pub path: String,
+    /// What is wrong with it.
+    pub what: Oddity,
+}
+
+/// What can be wrong with a file on the host.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Oddity {
+    /// Saola put it there, and someone changed it.
+    Changed,
+    /// Saola didn't put it there, and a file of the build needs its place.
+    Foreign,
+}
+
+/// How closely a host is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// The files that would be overwritten or removed.
+    Touched,
+    /// All of them.
+    All,
+}
+
+/// What was found on a host.
+pub struct Found {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// Which of the two files the next ledger goes to.
+    next: usize,
+    /// What has to be done.
+    pub difference: Difference,
+    /// Files that aren't as Saola left them, sorted.
+    pub conflicts: Vec<Conflict>,
+    /// Files that someone removed from the host by hand; they are sent again.
+    pub gone: Vec<String>,
+    /// Files that hold what is wanted already, though the ledger doesn't say so.
+    there: BTreeSet<String>,
+}
+
+/// At most this many bytes of ledger are read: a million files.
+const MAX_LEDGER: u64 = 256 << 20;
+
+/// Above this many new files, the host is asked for a list of all its files rather than for each.
+const FEW: usize = 50;
+
+/// A ledger is written this often, so that a killed publication of a large site doesn't begin anew.
+const CHECKPOINT: Duration = Duration::from_secs(20);
+
+/// Files between two looks at the clock.
+const BATCH: usize = 256;
+
+/// A host and the threads that speak to it.
+pub struct Line<'a> {
+    /// The host.
+    pub host: &'a dyn Host,
+    threads: ThreadPool,
+}
+
+impl<'a> Line<'a> {
+    /// Speaks to a host with some threads at once.
+    pub fn new(host: &'a dyn Host, threads: usize) -> io::Result<Line<'a>> {
+        let threads = ThreadPoolBuilder::new().num_threads(threads.max(1)).build().map_err(io::Error::other)?;
+        Ok(Line { host, threads })
+    }
+
+    /// The digest of a file on the host; `None` where it isn't.
+    fn digest(&self, path: &str) -> Result<Option<Digest>, Trouble> {
+        let bytes = self.host.read(path).map_err(|error| failed(path, error))?;
+        Ok(bytes.map(|bytes| Digest::of(&bytes)))
+    }
+
+    fn for_each<'p>(&self, paths: &[&'p String], act: impl Fn(&'p str) -> Result<(), Trouble> + Sync) -> Result<(), Trouble> {
+        self.threads.install(|| paths.par_iter().with_max_len(1).try_for_each(|path| act(path)))
+    }
+}
+
+fn failed(path: &str, error: io::Error) -> Trouble {
+    Trouble::Failed { path: path.to_owned(), error }
+}
+
+/// Reads the newer of the two ledgers; an empty one where there is none. Also which file the next goes to.
+fn read_ledger(host: &dyn Host) -> Result<(Ledger, usize), Trouble> {
+    let mut found = (Ledger::default(), 0);
+    for (at, file) in FILES.iter().enumerate() {
+        let bytes = host.read(file).map_err(|error| failed(file, error))?;
+        let text = bytes.and_then(|bytes| String::from_utf8(squeeze::gunzip(&bytes, MAX_LEDGER).ok()?).ok());
+        if let Some(ledger) = text.and_then(|text| Ledger::parse(&text)).filter(|ledger| ledger.number > found.0.number) {
+            found = (ledger, 1 - at);
+        }
+    }
+    Ok(found)
+}
+
+/// What a host's ledger says has to be done, without looking at its files.
+pub fn difference(host: &dyn Host, wanted: &Records) -> Result<Difference, Trouble> {
+    Ok(Difference::between(&read_ledger(host)?.0, wanted))
+}
+
+/// Looks at a host: what has to be done, and what stands in the way.
+pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, Trouble> {
+    let (ledger, next) = read_ledger(line.host)?;
+    let difference = Difference::between(&ledger, wanted);
+    let places = places(line, &ledger, &difference, look)?;
+    let seen: Mutex<Vec<(&str, Option<Digest>)>> = Mutex::default();
+    line.for_each(&places.keys().collect::<Vec<_>>(), |path| {
+        let digest = line.digest(path)?;
+        if let Ok(mut seen) = seen.lock() {
+            seen.push((path, digest));
+        }
+        Ok(())
+    })?;
+    let mut found = Found { ledger, next, difference, conflicts: Vec::new(), gone: Vec::new(), there: BTreeSet::new() };
+    for (path, digest) in seen.into_inner().unwrap_or_default() {
+        let (expected, want) = (places[path], wanted.get(path).map(|record| record.digest));
+        match digest {
+            None if expected.is_some() && want.is_some() => found.gone.push(path.to_owned()),
+            Some(digest) if Some(digest) == want => _ = found.there.insert(path.to_owned()),
+            Some(digest) if Some(digest) != expected => {
+                let what = if expected.is_some() { Oddity::Changed } else { Oddity::Foreign };
+                found.conflicts.push(Conflict { path: path.to_owned(), what });
+            }
+            _ => {}
+        }
+    }
+    found.settle();
+    Ok(found)
+}
+
+/// The files that are looked at, each with what it ought to hold: those that would be overwritten or removed (or all that are
+/// there), and those that may stand where new ones go, which ought not to be.
+fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look) -> Result<BTreeMap<String, Option<Digest>>, Trouble> {
+    let touched: BTreeSet<&String> = difference.change.iter().chain(difference.to_remove()).collect();
+    let settled =
+        ledger.files.iter().filter(|(path, (state, _))| *state != State::Unsettled && (look == Look::All || touched.contains(path)));
+    let mut places: BTreeMap<String, Option<Digest>> = settled.map(|(path, (_, record))| (path.clone(), Some(record.digest))).collect();
+    let appear = &difference.appear;
+    if appear.len() <= FEW {
+        places.extend(appear.iter().map(|path| (path.clone(), None)));
+    } else {
+        let there: BTreeSet<String> = line.host.list("").map_err(|error| failed("", error))?.into_iter().collect();
+        places.extend(appear.iter().filter(|path| there.contains(*path)).map(|path| (path.clone(), None)));
+    }
+    Ok(places)
+}
+
+impl Found {
+    /// Brings lists into order, and files that someone removed or changed among those to send.
+    fn settle(&mut self) {
+        self.conflicts.sort();
+        self.gone.sort();
+        let odd = self.conflicts.iter().filter(|conflict| conflict.what == Oddity::Changed).map(|conflict| &conflict.path);
+        let known = &self.difference;
+        let again: Vec<String> =
+            self.gone.iter().chain(odd).filter(|path| !known.to_send().chain(known.to_remove()).any(|p| p == *path)).cloned().collect();
+        self.difference.change.extend(again);
+        self.difference.change.sort();
+    }
+
+    /// The share of the last publication's files that would be removed.
+    pub fn removed_share(&self) -> f64 {
+        let vanish = self.difference.vanish.len();
+        if vanish == 0 { 0.0 } else { vanish as f64 / self.ledger.live().max(1) as f64 }
+    }
+}
+
+/// What a publication did.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Done {
+    /// Files sent.
+    pub sent: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files removed.
+    pub removed: usize,
+}
+
+/// A publication about to be performed.
+pub struct Publication<'a> {
+    /// The host.
+    pub line: &'a Line<'a>,
+    /// What is published.
+    pub built: Built<'a>,
+    /// What was found.
+    pub found: Found,
+    /// Turns when the lock is lost.
+    pub lost: &'a AtomicBool,
+    /// Told how many files of how many are done.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What is being done.
+struct Work {
+    /// The ledger as it stands.
+    ledger: Ledger,
+    /// Which file the next one goes to.
+    next: usize,
+    /// When the last one was written.
+    written: Instant,
+    done: Done,
+}
+
+impl Publication<'_> {
+    /// Brings the host to the build.
+    pub fn perform(self) -> Result<Done, Trouble> {
+        let (difference, wanted) = (&self.found.difference, self.built.records);
+        let intent = difference.intent(&self.found.ledger, wanted);
+        let mut work = Work { ledger: intent, next: self.found.next, written: Instant::now(), done: Done::default() };
+        self.write_ledger(&mut work)?;
+        let (first, last) = self.removals();
+        self.remove(&mut work, &first)?;
+        for turn in [Turn::Asset, Turn::Page, Turn::Announcement] {
+            let result = self.send(&mut work, turn);
+            if result.is_err() {
+                // What was sent need not be sent again. Should this fail too, it will be.
+                self.write_ledger(&mut work).ok();
+            }
+            result?;
+        }
+        self.remove(&mut work, &last)?;
+        let number = work.ledger.number;
+        work.ledger = Ledger { number, ..difference.outcome(&self.found.ledger, wanted) };
+        self.write_ledger(&mut work)?;
+        self.line.host.remove_empty(UPLOADS).ok();
+        Ok(work.done)
+    }
+
+    fn write_ledger(&self, work: &mut Work) -> Result<(), Trouble> {
+        self.check_lock()?;
+        work.ledger.number += 1;
+        let file = FILES[work.next];
+        let bytes = squeeze::gzip(work.ledger.print().as_bytes()).map_err(|error| failed(file, error))?;
+        self.line.host.write(file, &bytes, headers(file)).map_err(|error| failed(file, error))?;
+        work.next = 1 - work.next;
+        work.written = Instant::now();
+        Ok(())
+    }
+
+    fn check_lock(&self) -> Result<(), Trouble> {
+        if self.lost.load(Ordering::Relaxed) { Err(Trouble::LockLost) } else { Ok(()) }
+    }
+
+    /// Sends the files of one turn, in batches; now and then a ledger says how far it is.
+    fn send(&self, work: &mut Work, which: Turn) -> Result<(), Trouble> {
+        let all: Vec<&String> = self.found.difference.to_send().filter(|path| turn(path) == which).collect();
+        let total = self.found.difference.to_send().count();
+        for batch in all.chunks(BATCH) {
+            let (sent, before) = (Mutex::new(Vec::with_capacity(batch.len())), work.done.sent);
+            let count = AtomicUsize::new(before);
+            let result = self.line.for_each(batch, |path| {
+                let length = self.send_one(path)?;
+                if let Ok(mut sent) = sent.lock() {
+                    sent.push((path, length));
+                }
+                (self.progress)(count.fetch_add(1, Ordering::Relaxed) + 1, total);
+                Ok(())
+            });
+            for (path, length) in sent.into_inner().unwrap_or_default() {
+                work.done.sent += 1;
+                work.done.bytes += length;
+                if let Some((state, _)) = work.ledger.files.get_mut(path) {
+                    *state = State::Settled;
+                }
+            }
+            result?;
+            if work.written.elapsed() >= CHECKPOINT {
+                self.write_ledger(work)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a file and reads it back. Gives its length; 0 for one that is there already.
+    fn send_one(&self, path: &str) -> Result<u64, Trouble> {
+        self.check_lock()?;
+        if self.found.there.contains(path) {
+            return Ok(0);
+        }
+        let Some(record) = self.built.records.get(path) else { return Ok(0) };
+        let bytes = crate::disk::read_bytes(&self.built.folder.join(path)).map_err(|error| failed(path, error))?;
+        if Digest::of(&bytes) != record.digest {
+            return Err(Trouble::Altered { path: path.to_owned() });
+        }
+        // Bytes can be lost on the way without a word, so what doesn't come back right is sent once more.
+        for _ in 0..2 {
+            self.line.host.write(path, &bytes, headers(path)).map_err(|error| failed(path, error))?;
+            if self.line.digest(path)? == Some(record.digest) {
+                return Ok(record.length);
+            }
+        }
+        Err(Trouble::Garbled { path: path.to_owned() })
+    }
+
+    /// The files to remove: those that stand where a new file's folder goes (or the other way round), and all others.
+    fn removals(&self) -> (Vec<&String>, Vec<&String>) {
+        let wanted = self.built.records;
+        let is_in_the_way = |path: &&String| {
+            let below = format!("{path}/");
+            wanted.range(below.clone()..).next().is_some_and(|(file, _)| file.starts_with(&below))
+                || path.match_indices('/').any(|(at, _)| wanted.contains_key(&path[..at]))
+        };
+        self.found.difference.to_remove().partition(is_in_the_way)
+    }
+
+    fn remove(&self, work: &mut Work, paths: &[&String]) -> Result<(), Trouble> {
+        self.line.for_each(paths, |path| {
+            self.check_lock()?;
+            self.line.host.remove(path).map_err(|error| failed(path, error))
+        })?;
+        work.done.removed += paths.len();
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for path in paths {
+            folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+        }
+        // The deepest first. A folder with files of the build in it isn't empty, and asking would be in vain.
+        for folder in folders.into_iter().rev() {
+            let below = format!("{folder}/");
+            if !self.built.records.range(below.clone()..).next().is_some_and(|(file, _)| file.starts_with(&below)) {
+                self.line.host.remove_empty(folder).map_err(|error| failed(folder, error))?;
+            }
+        }
+        Ok(())
+    }
+}

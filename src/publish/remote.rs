@@ -1,0 +1,260 @@
+//! Hosts that are reached over a network: SFTP, WebDAV, S3 and FTP through OpenDAL; releases over SFTP by the `ssh` program.
+//!
+//! What each can promise: S3 stores a file at once and refuses a second creation; SFTP and WebDAV rename a whole upload into
+//! place; OpenDAL's FTP can neither rename nor refuse. WebDAV can't refuse a second creation either.
+//!
+//! Knows nothing of: what is published.
+
+use std::io;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use opendal::layers::TimeoutLayer;
+use opendal::{Error, ErrorKind, Operator, services};
+use tokio::runtime::{Builder, Runtime};
+
+use super::host::{Host, Promises, Shelf};
+use crate::config::publish::{Address, PublishTarget, Scheme};
+use crate::digest::Digest;
+use crate::disk::folder::UPLOADS;
+use crate::served::Headers;
+
+/// Without a word from the host for this long, an operation has failed.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// What logs in. It is in no message.
+pub struct Secrets {
+    /// The user, or the access key of S3.
+    pub user: Option<String>,
+    /// The password, or the secret key of S3.
+    pub password: Option<String>,
+}
+
+/// A host behind OpenDAL.
+pub struct Remote {
+    operator: Operator,
+    runtime: Runtime,
+    scheme: Scheme,
+}
+
+/// Makes ready to speak to a host. Nothing is sent yet.
+pub fn open(target: &PublishTarget, secrets: &Secrets) -> io::Result<Remote> {
+    opendal::install_default();
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let entered = runtime.enter();
+    let operator = operator(target, secrets).map_err(told)?;
+    drop(entered);
+    let operator = operator.layer(TimeoutLayer::new().with_timeout(SILENCE).with_io_timeout(SILENCE));
+    Ok(Remote { operator, runtime, scheme: target.to.scheme })
+}
+
+fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operator> {
+    let Address { scheme, encrypted, user, host, path } = &target.to;
+    let root = if path.is_empty() { "/" } else { path };
+    let user = user.as_deref().or(secrets.user.as_deref()).unwrap_or("");
+    let password = secrets.password.as_deref().unwrap_or("");
+    match scheme {
+        Scheme::Sftp => Operator::new(services::Sftp::default().endpoint(&format!("ssh://{host}")).user(user).root(root)),
+        Scheme::Webdav => {
+            let endpoint = format!("{}://{host}", if *encrypted { "https" } else { "http" });
+            Operator::new(services::Webdav::default().endpoint(&endpoint).username(user).password(password).root(root))
+        }
+        Scheme::Ftp => {
+            let endpoint = format!("{}://{host}", if *encrypted { "ftps" } else { "ftp" });
+            Operator::new(services::Ftp::default().endpoint(&endpoint).user(user).password(password).root(root))
+        }
+        Scheme::S3 => {
+            let region = target.region.as_deref().unwrap_or("us-east-1");
+            let mut builder = services::S3::default().bucket(host).root(root).region(region).disable_ec2_metadata();
+            if let Some(endpoint) = &target.endpoint {
+                builder = builder.endpoint(endpoint);
+            }
+            if secrets.password.is_some() {
+                builder = builder.access_key_id(user).secret_access_key(password);
+            }
+            Operator::new(builder)
+        }
+        Scheme::File => Err(Error::new(ErrorKind::Unsupported, "a folder is no remote host")),
+    }
+}
+
+/// An error in the words of the standard library, so that patience can tell what may pass.
+fn told(error: Error) -> io::Error {
+    let kind = match error.kind() {
+        ErrorKind::NotFound => io::ErrorKind::NotFound,
+        ErrorKind::PermissionDenied => io::ErrorKind::PermissionDenied,
+        ErrorKind::AlreadyExists | ErrorKind::ConditionNotMatch => io::ErrorKind::AlreadyExists,
+        ErrorKind::Unsupported => io::ErrorKind::Unsupported,
+        ErrorKind::ConfigInvalid => io::ErrorKind::InvalidInput,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error.to_string())
+}
+
+impl Remote {
+    /// Whether a whole upload is renamed into place.
+    fn renames(&self) -> bool {
+        matches!(self.scheme, Scheme::Sftp | Scheme::Webdav)
+    }
+}
+
+impl Host for Remote {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self.runtime.block_on(self.operator.read(path)) {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(told(error)),
+        }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()> {
+        let bytes = bytes.to_vec();
+        let done = self.runtime.block_on(async {
+            if self.renames() {
+                let waiting = format!("{UPLOADS}/{}", Digest::of(path.as_bytes()).hex());
+                self.operator.write(&waiting, bytes).await?;
+                return self.operator.rename(&waiting, path).await;
+            }
+            let capability = self.operator.info().capability();
+            let mut writing = self.operator.write_with(path, bytes);
+            if capability.write_with_content_type {
+                writing = writing.content_type(headers.content_type);
+            }
+            if capability.write_with_cache_control {
+                writing = writing.cache_control(headers.cache_control);
+            }
+            writing.await.map(|_| ())
+        });
+        done.map_err(told)
+    }
+
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        let bytes = bytes.to_vec();
+        let done = self.runtime.block_on(async {
+            if self.promises().exclusive {
+                return self.operator.write_with(path, bytes).if_not_exists(true).await.map(|_| true);
+            }
+            if self.operator.exists(path).await? {
+                return Ok(false);
+            }
+            self.operator.write(path, bytes).await.map(|_| true)
+        });
+        match done {
+            Err(error) if matches!(error.kind(), ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists) => Ok(false),
+            done => done.map_err(told),
+        }
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        match self.runtime.block_on(self.operator.delete(path)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(told(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn remove_empty(&self, folder: &str) -> io::Result<()> {
+        if self.scheme == Scheme::S3 {
+            // A store has no folders.
+            return Ok(());
+        }
+        let folder = format!("{folder}/");
+        self.runtime.block_on(async {
+            // WebDAV removes a folder with all that is in it, so it has to be looked into first.
+            let entries = self.operator.list(&folder).await;
+            if entries.is_ok_and(|entries| entries.iter().all(|entry| entry.path() == folder)) {
+                self.operator.delete(&folder).await.ok();
+            }
+        });
+        Ok(())
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        let folder = if folder.is_empty() { "/".to_owned() } else { format!("{folder}/") };
+        match self.runtime.block_on(async { self.operator.list_with(&folder).recursive(true).await }) {
+            Ok(entries) => Ok(entries.iter().filter(|entry| !entry.path().ends_with('/')).map(|entry| entry.path().to_owned()).collect()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(told(error)),
+        }
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { whole_files: self.scheme != Scheme::Ftp, exclusive: matches!(self.scheme, Scheme::Sftp | Scheme::S3) }
+    }
+}
+
+/// Releases on a host that gives a shell over SSH (GNU or BusyBox tools).
+pub struct Shell {
+    destination: String,
+    port: Option<String>,
+    root: String,
+}
+
+impl Shell {
+    /// The shell of a host.
+    pub fn new(to: &Address, secrets: &Secrets) -> Shell {
+        let (host, port) = match to.host.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port.to_owned())),
+            _ => (to.host.as_str(), None),
+        };
+        let user = to.user.clone().or_else(|| secrets.user.clone());
+        let destination = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));
+        Shell { destination, port, root: to.path.clone() }
+    }
+
+    /// Runs a line of shell in the target's folder and gives what it prints.
+    fn run(&self, line: &str) -> io::Result<String> {
+        let mut command = Command::new("ssh");
+        command.args(["-o", "BatchMode=yes", "-o", "ConnectTimeout=20"]);
+        if let Some(port) = &self.port {
+            command.args(["-p", port]);
+        }
+        let root = quoted(&format!("{}/", self.root));
+        command.arg("--").arg(&self.destination).arg(format!("mkdir -p {root} && cd {root} && {{ {line}; }}"));
+        let output = command.stdin(Stdio::null()).output()?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(io::Error::other(format!("ssh: {reason} (releases need a shell on the host; leave `releases` out where there is none)")))
+    }
+}
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+impl Shelf for Shell {
+    fn link(&self, name: &str) -> io::Result<Option<String>> {
+        let to = self.run(&format!("readlink {} || true", quoted(name)))?;
+        Ok(Some(to.trim().to_owned()).filter(|to| !to.is_empty()))
+    }
+
+    fn switch(&self, name: &str, to: &str) -> io::Result<()> {
+        let waiting = quoted(&format!("{name}.new"));
+        self.run(&format!("rm -f {waiting} && ln -s {} {waiting} && mv -T {waiting} {}", quoted(to), quoted(name))).map(|_| ())
+    }
+
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        let listed = self.run(&format!("ls -1 {} 2>/dev/null || true", quoted(folder)))?;
+        let mut names: Vec<String> = listed.lines().map(str::to_owned).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    fn copy(&self, from: Option<&str>, to: &str) -> io::Result<()> {
+        let to = quoted(to);
+        match from {
+            Some(from) => self.run(&format!("cp -al {} {to}", quoted(from))),
+            None => self.run(&format!("mkdir -p {to}")),
+        }
+        .map(|_| ())
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.run(&format!("mv -T {} {}", quoted(from), quoted(to))).map(|_| ())
+    }
+
+    fn remove_all(&self, folder: &str) -> io::Result<()> {
+        self.run(&format!("rm -rf {}", quoted(folder))).map(|_| ())
+    }
+}
