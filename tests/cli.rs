@@ -513,3 +513,173 @@ fn translators_get_work_and_bring_it_back() {
     assert_eq!((review.status.code(), words(&review.stdout)), (Some(0), "content/contact/ko.md\n".to_owned()));
     assert!(fs::read_to_string(root.join("content/contact/ko.md")).unwrap().contains("reviewed_by: \"Người duyệt\""));
 }
+
+/// The project with a target in a folder of its own.
+fn published(keys: &str) -> (tempfile::TempDir, PathBuf) {
+    let project = project();
+    let host = project.path().join("host");
+    append(&project.path().join("site.toml"), &format!("\n[publish.production]\nto = \"file://{}\"\n{keys}", host.display()));
+    (project, host)
+}
+
+fn publish(root: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = saola(root, &["publish"]).args(arguments).stdin(Stdio::null()).output().unwrap();
+    (output.status.code(), words(&output.stderr))
+}
+
+#[test]
+fn an_officer_publishes_and_what_people_did_on_the_host_is_safe() {
+    let (project, host) = published("");
+    let root = project.path();
+    let (code, told) = publish(root, &[]);
+    assert_eq!(code, Some(1));
+    assert!(told.ends_with("Nothing was written: add --yes to publish without being asked.\n"), "{told}");
+    assert!(tree(&host).is_empty());
+    let (code, told) = publish(root, &["--dry-run", "production"]);
+    assert!(code == Some(0) && told.contains("  km: ") && told.contains(" pages appear\n") && !host.join("index.html").exists(), "{told}");
+    assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    assert_eq!(tree(&host), tree(&root.join("public")));
+    let (code, told) = publish(root, &["--yes"]);
+    assert!(code == Some(0) && told.contains("holds the build already; nothing to do."), "{told}");
+
+    // A word more: the article, what lists it, nothing else; in the plan for programs too.
+    append(&root.join(ARTICLE), "\nMột câu nữa.\n");
+    let output = run(root, &["publish", "--dry-run", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let changed: Vec<&str> = plan["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|change| change["kind"] == "page")
+        .map(|change| change["url"].as_str().unwrap())
+        .collect();
+    assert!(changed.contains(&"/news/kratie-hoa-lu/") && changed.len() < 20, "{changed:?}");
+
+    // Someone mended the page on the host, and put a file of their own beside it.
+    let page = host.join("news/kratie-hoa-lu/index.html");
+    fs::write(&page, "sửa tay").unwrap();
+    fs::write(host.join("google1234.html"), "của người khác").unwrap();
+    let (code, told) = publish(root, &["--yes"]);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("  news/kratie-hoa-lu/index.html: someone changed this file on the host\n"), "{told}");
+    assert_eq!(fs::read_to_string(&page).unwrap(), "sửa tay");
+    let (code, told) = publish(root, &["--yes", "--overwrite"]);
+    assert!(code == Some(0) && told.contains("each read back and compared"), "{told}");
+    let mut there = tree(&host);
+    assert_eq!(there.remove("google1234.html").unwrap(), "của người khác".as_bytes());
+    assert_eq!(there, tree(&root.join("public")));
+    let kept = walkdir::WalkDir::new(root.join(".saola/found")).into_iter().flatten().filter(|e| e.file_type().is_file());
+    assert_eq!(kept.map(|entry| fs::read_to_string(entry.path()).unwrap()).collect::<Vec<_>>(), ["sửa tay"]);
+
+    // A change where nothing is to be sent is found by looking at all.
+    fs::write(host.join("km/index.html"), "sửa tay").unwrap();
+    fs::remove_file(host.join("ja/index.html")).unwrap();
+    assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    let (code, told) = publish(root, &["--yes", "--verify"]);
+    assert!(
+        code == Some(1) && told.contains("km/index.html: someone changed") && told.contains("ja/index.html: someone removed"),
+        "{told}"
+    );
+
+    // Losing many files at once takes more than a yes.
+    let settings = fs::read_to_string(root.join("site.toml")).unwrap().replace("saved_copies = true", "saved_copies = false");
+    fs::write(root.join("site.toml"), settings + "max_removals = 0.01\n").unwrap();
+    let before = tree(&host);
+    let (code, told) = publish(root, &["--yes", "--overwrite"]);
+    assert!(code == Some(1) && told.contains(" files would go (4%), more than the 1% of max_removals."), "{told}");
+    assert_eq!(tree(&host), before);
+    assert_eq!(publish(root, &["--yes", "--overwrite", "--verify", "--allow-removals"]).0, Some(0));
+    assert_eq!(tree(&host).keys().filter(|name| name.ends_with("saved.html")).count(), 0);
+}
+
+#[test]
+fn releases_are_switched_at_once_and_come_back() {
+    let (project, host) = published("releases = 2\n");
+    let root = project.path();
+    let (code, told) = publish(root, &["--rollback"]);
+    assert!(code == Some(1) && told.contains("there is no release before"), "{told}");
+    let names = || {
+        let mut names: Vec<String> =
+            fs::read_dir(host.join("releases")).unwrap().flatten().map(|e| e.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let current = || fs::read_link(host.join("current")).unwrap().to_string_lossy().into_owned();
+    assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    let first = tree(&root.join("public"));
+    assert_eq!(tree(&host.join("current/.")), first);
+    for sentence in ["Một.", "Hai.", "Ba."] {
+        append(&root.join(ARTICLE), &format!("\n{sentence}\n"));
+        assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    }
+    assert_eq!(tree(&host.join("current/.")), tree(&root.join("public")));
+    assert_eq!(names().iter().map(|name| &name[..5]).collect::<Vec<_>>(), ["0003-", "0004-"]);
+    let page = || fs::read_to_string(host.join("current/news/kratie-hoa-lu/index.html")).unwrap();
+    assert!(page().contains("Ba."));
+    let (code, told) = publish(root, &["--rollback"]);
+    assert!(code == Some(0) && told.starts_with("Readers get releases/0003-") && !page().contains("Ba."), "{told}");
+    assert_eq!(publish(root, &["--rollback"]).0, Some(1));
+    // The same build again is the release that is there already.
+    assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    assert!(current().starts_with("releases/0004-") && page().contains("Ba."));
+    assert!(!host.join(".saola-lock").exists());
+}
+
+#[test]
+fn the_schedule_names_what_will_change_by_itself() {
+    let project = project();
+    let article = project.path().join(ARTICLE);
+    let text = fs::read_to_string(&article).unwrap();
+    let text = text.replacen("\ndate:", "\npublish_at: 2026-12-01T08:00\nexpires: 2027-01-15\ndate:", 1);
+    let dated = text.lines().map(|line| if line.starts_with("review_by:") { "review_by: 2026-01-01" } else { line });
+    fs::write(&article, dated.collect::<Vec<_>>().join("\n")).unwrap();
+    let told = words(&run(project.path(), &["schedule"]).stdout);
+    assert!(
+        told.starts_with(&format!("2026-12-01 08:00  {ARTICLE}  the article appears\n2027-01-16 00:00  {ARTICLE}  the article expires")),
+        "{told}"
+    );
+    assert!(told.contains(&format!("  {ARTICLE}  is due for review (review_by)\n")), "{told}");
+    assert_eq!(words(&run(project.path(), &["schedule", "--format", "next"]).stdout), "2026-12-01T08:00:00+07:00\n");
+    let cron = words(&run(project.path(), &["schedule", "--format", "cron", "--run", "dua-len"]).stdout);
+    assert!(cron.starts_with("CRON_TZ=Asia/Ho_Chi_Minh\n0 8 1 12 * dua-len\n0 0 16 1 * dua-len\n"), "{cron}");
+    let json: serde_json::Value = serde_json::from_slice(&run(project.path(), &["schedule", "--format", "json"]).stdout).unwrap();
+    assert_eq!((json["ahead"][0]["what"].as_str(), json["reviews_due"][0]["what"].as_str()), (Some("appears"), Some("review-due")));
+}
+
+#[test]
+fn articles_are_handed_over_in_each_language_and_the_register_remembers() {
+    let project = project();
+    let root = project.path();
+    for (lang, word) in [("vi", "Kratie"), ("en", "Kratie"), ("ko", "크라티에"), ("km", "ក្រចេះ"), ("ja", "クラチエ"), ("zh", "桔井")]
+    {
+        let output = run(root, &["export", "news/kratie-hoa-lu", "--lang", lang, "--for", "Cổng ASEAN\tViệt Nam"]);
+        assert_eq!(output.status.code(), Some(0), "{}", words(&output.stderr));
+        let parcel = root.join(format!("outbox/news-kratie-hoa-lu.{lang}"));
+        let read = |name: &str| fs::read_to_string(parcel.join(name)).unwrap();
+        let info: serde_json::Value = serde_json::from_str(&read("info.json")).unwrap();
+        let title = info["title"].as_str().unwrap();
+        assert!(read("article.txt").starts_with(&format!("{title}\n\n")) && read("article.html").contains(title), "{lang}");
+        assert!(read("article.txt").to_lowercase().contains(&word.to_lowercase()) || lang == "vi", "{lang}: {word}");
+        assert!(!read("article.html").contains("src=\"/"), "{lang}: the page stands alone");
+        for picture in info["pictures"].as_array().unwrap() {
+            assert!(parcel.join(picture["file"].as_str().unwrap()).exists());
+            assert!(read("captions.txt").contains(picture["description"].as_str().unwrap()));
+        }
+    }
+    let zip = |to: &str| {
+        let place = root.join(to);
+        assert_eq!(
+            run(root, &["export", "news/kratie-hoa-lu", "--lang", "km", "--to", "zip", "--out", place.to_str().unwrap()]).status.code(),
+            Some(0)
+        );
+        fs::read(place).unwrap()
+    };
+    assert_eq!(zip("a.zip"), zip("b.zip"));
+    append(&root.join(ARTICLE), "\nMột câu nữa.\n");
+    let told = words(&run(root, &["export", "--register"]).stdout);
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines.len() == 6 && lines[0].starts_with("2026-11-23  Cổng ASEAN Việt Nam  news/kratie-hoa-lu.vi  folder  "), "{told}");
+    assert!(lines[0].ends_with("changed since it was sent") && !lines[3].contains("changed"), "{told}");
+    let unknown = run(root, &["export", "news/khong-co", "--lang", "vi"]);
+    assert_eq!(unknown.status.code(), Some(2));
+}
