@@ -23,6 +23,7 @@ use crate::part::Part;
 use crate::path::UrlPath;
 use crate::plan::{Output, SearchFile};
 use crate::render::Renderer;
+use crate::served::TEXTS;
 use crate::squeeze;
 
 /// What a build did.
@@ -122,9 +123,7 @@ fn stage_one(renderer: &Renderer, cache: &Cache, tree: &Tree, url: &UrlPath, out
 /// Whether a compressed neighbour is worth its place: pictures and fonts are compressed already, and below a packet of the
 /// network nothing is gained.
 fn compresses(file: &str, length: usize) -> bool {
-    let is_text = ["html", "css", "js", "json", "xml", "svg", "txt", "ics", "csv", "bin"]
-        .iter()
-        .any(|ending| file.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')));
+    let is_text = file.rsplit_once('.').is_some_and(|(_, extension)| TEXTS.contains(&extension));
     is_text && length >= 1024
 }
 

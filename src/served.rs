@@ -43,6 +43,9 @@ pub const TYPES: [(&str, &str); 18] = [
     ("webmanifest", "application/manifest+json"),
 ];
 
+/// Extensions of files that compress well.
+pub const TEXTS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "ics", "csv", "bin"];
+
 /// Extensions of pictures.
 const PICTURES: [&str; 5] = ["png", "jpg", "webp", "svg", "gif"];
 

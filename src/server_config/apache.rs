@@ -3,8 +3,8 @@
 //! Knows nothing of: other servers.
 
 use super::policy::PageKind;
-use super::{Choices, HEADERS, Portal};
-use crate::served::{A_DAY, ASK, FOR_EVER, SHORT, TYPES};
+use super::{Choices, HEADERS, Portal, pattern, texts};
+use crate::served::{A_DAY, ASK, FOR_EVER, SHORT, TEXTS, TYPES};
 
 /// The configuration: for a file of `/etc/apache2/sites-enabled/`, with the modules ssl, headers, rewrite, mime and dir.
 pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
@@ -18,7 +18,7 @@ pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
          <VirtualHost *:443>\n    ServerName {host}\n    DocumentRoot {root}\n    Protocols h2 http/1.1\n\
          \x20   SSLEngine on\n    SSLProtocol -all +TLSv1.2 +TLSv1.3\n    SSLCertificateFile {certificate}\n    SSLCertificateKeyFile {key}\n\
          \x20   ServerSignature Off\n    FileETag MTime Size\n    AddDefaultCharset Off\n\n\
-         \x20   <Directory {root}>\n        Options -Indexes +FollowSymLinks\n        AllowOverride None\n        Require all granted\n        DirectoryIndex index.html\n        <LimitExcept GET HEAD>\n            Require all denied\n        </LimitExcept>\n    </Directory>\n\
+         \x20   <Directory {root}>\n        Options -Indexes +FollowSymLinks\n        AllowOverride None\n        Require method GET HEAD\n        DirectoryIndex index.html\n    </Directory>\n\
          \x20   # Saola's own files are nobody else's.\n    <LocationMatch \"/\\.saola\">\n        Redirect 404\n    </LocationMatch>\n\n"
     );
     for (extension, media) in TYPES {
@@ -27,15 +27,19 @@ pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
     text.push_str("    <Files \"feed.xml\">\n        ForceType application/atom+xml\n    </Files>\n\n");
     text.push_str(&headers(portal));
     text.push_str(&format!("\n    ErrorDocument 404 {base}/404.html\n"));
-    for (lang, _) in &portal.prefixed {
+    for lang in &portal.prefixed {
         text.push_str(&format!("    <Location \"{base}/{lang}/\">\n        ErrorDocument 404 {base}/{lang}/404.html\n    </Location>\n"));
     }
     text.push_str("\n    RewriteEngine On\n");
     for (from, to) in &portal.redirects {
-        text.push_str(&format!("    RewriteRule \"^{}$\" \"{}\" [R=301,L,NE]\n", pattern(from), to));
+        text.push_str(&format!("    RewriteRule \"^{}$\" \"{}\" [R=301,L,NE]\n", pattern(from), escaped(to)));
     }
     if choices.negotiate {
         text.push_str(&negotiation(portal));
+    }
+    if let Some(to) = &portal.home {
+        let status = if choices.negotiate { 302 } else { 301 };
+        text.push_str(&format!("    RewriteRule \"^{}/$\" \"{}\" [R={status},L,NE]\n", pattern(base), escaped(to)));
     }
     text.push_str(&compression(portal.compressed));
     text.push_str("</VirtualHost>\n");
@@ -69,13 +73,13 @@ fn headers(portal: &Portal) -> String {
 
 /// A reader from elsewhere is led to the language that the browser names first; one who comes from the portal itself has chosen.
 fn negotiation(portal: &Portal) -> String {
-    let Portal { host, base, .. } = portal;
+    let Portal { host, base, default, .. } = portal;
     let mut text = format!(
-        "    <Location \"{base}/\">\n        Header merge Vary Accept-Language \"expr=%{{REQUEST_URI}} =~ m#^{base}/(index.html)?$#\"\n    </Location>\n"
+        "    <Location \"{base}/\">\n        Header always merge Vary Accept-Language \"expr=%{{REQUEST_STATUS}} == 302\"\n        Header always set Cache-Control no-store \"expr=%{{REQUEST_STATUS}} == 302\"\n        Header merge Vary Accept-Language \"expr=%{{REQUEST_URI}} =~ m#^{base}/(index.html)?$#\"\n    </Location>\n"
     );
-    for (lang, tag) in &portal.prefixed {
+    for lang in portal.prefixed.iter().filter(|lang| lang != &default) {
         text.push_str(&format!(
-            "    RewriteCond %{{HTTP:Accept-Language}} \"^{tag}\\b\" [NC]\n    RewriteCond %{{HTTP_REFERER}} \"!^https://{}/\" [NC]\n    RewriteRule \"^{base}/$\" \"{base}/{lang}/\" [R=302,L]\n",
+            "    RewriteCond %{{HTTP:Accept-Language}} \"^{lang}\\b\" [NC]\n    RewriteCond %{{HTTP_REFERER}} \"!^https://{}/\" [NC]\n    RewriteRule \"^{base}/$\" \"{base}/{lang}/\" [R=302,L]\n",
             host.replace('.', "\\.")
         ));
     }
@@ -85,9 +89,10 @@ fn negotiation(portal: &Portal) -> String {
 /// Rewrites to the compressed neighbour of a file, where a browser takes it.
 fn compression(compressed: bool) -> String {
     if !compressed {
-        return "    # Compression on the fly: a2enmod deflate\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/javascript text/plain text/csv text/calendar application/json application/xml application/atom+xml image/svg+xml application/octet-stream\n    </IfModule>\n".to_owned();
+        return "    # Compression on the fly: a2enmod deflate\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/javascript text/plain text/csv text/calendar application/json application/xml application/atom+xml image/svg+xml application/octet-stream\n        # It changes the tag that browsers ask with.\n        RequestHeader edit If-None-Match \"-gzip\\\"\" \"\\\"\"\n    </IfModule>\n".to_owned();
     }
-    let mut text = String::new();
+    let mut text =
+        format!("    <FilesMatch \"\\.({})(\\.(br|gz))?$\">\n        Header merge Vary Accept-Encoding\n    </FilesMatch>\n", texts());
     // A folder's address is its index file here: a rewrite comes before the folder is looked into.
     for (name, ending) in [("br", "br"), ("gzip", "gz")] {
         text.push_str(&format!(
@@ -95,27 +100,20 @@ fn compression(compressed: bool) -> String {
              \x20   RewriteCond %{{HTTP:Accept-Encoding}} \"\\b{name}\\b\"\n    RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}}.{ending} -f\n    RewriteRule \"^(.*[^/])$\" \"$1.{ending}\" [E=saola:{name},L]\n"
         ));
     }
-    for (extension, media) in TYPES {
+    for (extension, media) in TYPES.iter().filter(|(extension, _)| TEXTS.contains(extension)) {
         text.push_str(&format!("    <FilesMatch \"\\.{extension}\\.(br|gz)$\">\n        ForceType \"{media}\"\n    </FilesMatch>\n"));
     }
     text.push_str(
         "    <FilesMatch \"^feed\\.xml\\.(br|gz)$\">\n        ForceType application/atom+xml\n    </FilesMatch>\n\
-         \x20   <FilesMatch \"\\.br$\">\n        Header set Content-Encoding br\n        Header merge Vary Accept-Encoding\n        SetEnv no-gzip 1\n        RemoveEncoding .br\n    </FilesMatch>\n\
-         \x20   <FilesMatch \"\\.gz$\">\n        Header set Content-Encoding gzip\n        Header merge Vary Accept-Encoding\n        SetEnv no-gzip 1\n        RemoveEncoding .gz\n    </FilesMatch>\n",
+         \x20   <FilesMatch \"\\.br$\">\n        Header set Content-Encoding br\n        SetEnv no-gzip 1\n        RemoveEncoding .br\n    </FilesMatch>\n\
+         \x20   <FilesMatch \"\\.gz$\">\n        Header set Content-Encoding gzip\n        SetEnv no-gzip 1\n        RemoveEncoding .gz\n    </FilesMatch>\n",
     );
     text
 }
 
-/// An address as a regular expression; Apache compares what it has decoded.
-fn pattern(address: &str) -> String {
-    let mut out = String::new();
-    for c in address.chars() {
-        if c.is_ascii_punctuation() && !"/-_".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+/// A target of a rewrite, in which `%9` would mean what a condition has found.
+fn escaped(address: &str) -> String {
+    address.replace('%', "\\%")
 }
 
 #[cfg(test)]
@@ -126,7 +124,7 @@ mod tests {
     #[test]
     fn addresses_in_all_scripts_are_patterns() {
         let text = print(&portal(), &choices());
-        assert!(text.contains("RewriteRule \"^/asean/cũ/$\" \"/asean/m%E1%BB%9Bi/\" [R=301,L,NE]"), "{text}");
+        assert!(text.contains("RewriteRule \"^/asean/cũ/$\" \"/asean/m\\%E1\\%BB\\%9Bi/\" [R=301,L,NE]"), "{text}");
         assert!(text.contains("ErrorDocument 404 /asean/km/404.html"));
     }
 }

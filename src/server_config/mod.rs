@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::config::Config;
 use crate::language::Lang;
 use crate::plan::{Output, Plan};
+use crate::served::TEXTS;
 use policy::{Needs, PageKind};
 
 /// The servers that are spoken for.
@@ -49,9 +50,11 @@ pub struct Portal {
     base: String,
     /// Old addresses and new ones, with the base path.
     redirects: BTreeMap<String, String>,
-    /// Languages with a prefix, with their tags for `Accept-Language`.
-    prefixed: Vec<(&'static str, &'static str)>,
-    /// The languages that need no leading elsewhere: the default one's.
+    /// Where the home page's own address leads, where every language has a prefix.
+    home: Option<String>,
+    /// Languages with a prefix.
+    prefixed: Vec<&'static str>,
+    /// The default language: its readers need no leading elsewhere.
     default: &'static str,
     /// The policies of pages, copies, lists.
     policies: [(PageKind, String); 3],
@@ -81,12 +84,15 @@ impl Portal {
             Output::Redirect(to) => Some((format!("{base}{url}"), encoded(&plan.urls().href(to)))),
             _ => None,
         });
+        let mut redirects: BTreeMap<String, String> = redirects.collect();
+        let home = redirects.remove(&format!("{base}/"));
         let rest = config.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let is_prefixed = |lang: &Lang| *lang != config.default_language || config.prefix_default_language;
         Portal {
             host: rest.split('/').next().unwrap_or(rest).to_owned(),
-            redirects: redirects.collect(),
-            prefixed: config.languages.iter().filter(|lang| is_prefixed(lang)).map(|lang| (lang.id(), lang.id())).collect(),
+            redirects,
+            home,
+            prefixed: config.languages.iter().filter(|lang| is_prefixed(lang)).map(|lang| lang.id()).collect(),
             default: config.default_language.id(),
             policies: [PageKind::Page, PageKind::Saved, PageKind::Embedded].map(policy),
             compressed: config.compressed,
@@ -118,6 +124,23 @@ fn encoded(address: &str) -> String {
     address.split('/').map(crate::path::percent_encode).collect::<Vec<_>>().join("/")
 }
 
+/// An address as a regular expression; servers compare what they have decoded.
+fn pattern(address: &str) -> String {
+    let mut out = String::new();
+    for c in address.chars() {
+        if c.is_ascii_punctuation() && !"/-_".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The extensions of files that are sent compressed, as a choice in a regular expression.
+fn texts() -> String {
+    TEXTS.join("|")
+}
+
 #[cfg(test)]
 mod tests {
     use super::policy::PageKind;
@@ -128,7 +151,8 @@ mod tests {
             host: "cong.example".to_owned(),
             base: "/asean".to_owned(),
             redirects: [("/asean/cũ/".to_owned(), "/asean/m%E1%BB%9Bi/".to_owned())].into(),
-            prefixed: vec![("en", "en"), ("km", "km")],
+            home: None,
+            prefixed: vec!["en", "km"],
             default: "vi",
             policies: [PageKind::Page, PageKind::Saved, PageKind::Embedded].map(|kind| (kind, "default-src 'none'".to_owned())),
             compressed: true,

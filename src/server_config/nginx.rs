@@ -1,16 +1,17 @@
 //! The portal for nginx.
 //!
 //! Headers stand at one level with values out of maps, because a location with a header of its own would lose all others.
+//! Redirects are locations: a map ignores case, and a long address would need larger buckets.
 //!
 //! Knows nothing of: other servers.
 
 use super::policy::PageKind;
-use super::{Choices, HEADERS, Portal};
+use super::{Choices, HEADERS, Portal, texts};
 use crate::served::{A_DAY, ASK, FOR_EVER, SHORT, TYPES};
 
 /// The configuration: for a file of `/etc/nginx/sites-enabled/`.
 pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
-    let Portal { host, base, .. } = portal;
+    let Portal { host, .. } = portal;
     let (certificate, key) = &choices.certificate;
     let mut text = format!("# The portal {host}, made by `saola server-config nginx`. Make it again when redirects or pages change.\n\n");
     text.push_str(&maps(portal, choices));
@@ -24,25 +25,35 @@ pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
     for (name, value) in HEADERS {
         text.push_str(&format!("    add_header {name} \"{value}\" always;\n"));
     }
-    text.push_str("    add_header Content-Security-Policy $saola_policy always;\n    add_header Cache-Control $saola_cache;\n");
-    if choices.negotiate {
-        text.push_str("    add_header Vary $saola_vary;\n");
+    text.push_str("    add_header Content-Security-Policy $saola_policy always;\n    add_header Cache-Control $saola_kept;\n");
+    text.push_str("    add_header Vary $saola_vary always;\n\n    error_page 404 $saola_not_found;\n");
+    text.push_str(&locations(portal, choices));
+    text.push_str(&types());
+    text.push_str(&compression(portal.compressed, choices.brotli));
+    text.push_str("}\n");
+    text
+}
+
+fn locations(portal: &Portal, choices: &Choices) -> String {
+    let base = &portal.base;
+    let mut text = String::new();
+    for (from, to) in &portal.redirects {
+        text.push_str(&format!("    location = \"{from}\" {{\n        return 301 \"{to}\";\n    }}\n"));
     }
-    text.push_str("\n    error_page 404 $saola_not_found;\n");
-    text.push_str("    if ($saola_redirect) {\n        return 301 $saola_redirect;\n    }\n");
+    let home = portal.home.as_ref();
     if choices.negotiate {
+        let otherwise = home.map_or(String::new(), |to| format!("        return 302 {to};\n"));
         text.push_str(&format!(
-            "    location = {base}/ {{\n        if ($saola_led) {{\n            return 302 $saola_led;\n        }}\n    }}\n"
+            "    location = {base}/ {{\n        if ($saola_led) {{\n            return 302 $saola_led;\n        }}\n{otherwise}    }}\n"
         ));
+    } else if let Some(to) = home {
+        text.push_str(&format!("    location = {base}/ {{\n        return 301 {to};\n    }}\n"));
     }
     text.push_str(&format!(
         "    location {base}/ {{\n        limit_except GET {{\n            deny all;\n        }}\n        try_files $uri $uri/ =404;\n    }}\n\
          \x20   location ~ /feed\\.xml$ {{\n        types {{ }}\n        default_type application/atom+xml;\n    }}\n\
          \x20   # Saola's own files are nobody else's.\n    location ~ /\\.saola {{\n        return 404;\n    }}\n\n"
     ));
-    text.push_str(&types());
-    text.push_str(&compression(portal.compressed, choices.brotli));
-    text.push_str("}\n");
     text
 }
 
@@ -51,7 +62,9 @@ fn maps(portal: &Portal, choices: &Choices) -> String {
     let base = &portal.base;
     let mut text = format!(
         "map $uri $saola_cache {{\n    default \"{SHORT}\";\n    \"~^{base}/assets/.+\\.[0-9a-f]{{8}}\\.[a-z0-9]+$\" \"{FOR_EVER}\";\n\
-         \x20   \"~^{base}/assets/\" \"{ASK}\";\n    \"~/search/[^/]+\\.(json|bin)$\" \"{ASK}\";\n    \"~\\.(png|jpg|webp|svg|gif)$\" \"{A_DAY}\";\n}}\n"
+         \x20   \"~^{base}/assets/\" \"{ASK}\";\n    \"~/search/[^/]+\\.(json|bin)$\" \"{ASK}\";\n    \"~\\.(png|jpg|webp|svg|gif)$\" \"{A_DAY}\";\n}}\n\
+         # Where a browser was led to is not kept: the next visit may be meant otherwise.\n\
+         map $status $saola_kept {{\n    default $saola_cache;\n    302 no-store;\n}}\n"
     );
     text.push_str(&format!(
         "map $uri $saola_policy {{\n    default \"{}\";\n    \"~/saved\\.html$\" \"{}\";\n    \"~/latest\\.html$\" \"{}\";\n}}\n",
@@ -60,32 +73,34 @@ fn maps(portal: &Portal, choices: &Choices) -> String {
         portal.policy(PageKind::Embedded)
     ));
     text.push_str(&format!("map $uri $saola_not_found {{\n    default {base}/404.html;\n"));
-    for (lang, _) in &portal.prefixed {
+    for lang in &portal.prefixed {
         text.push_str(&format!("    \"~^{base}/{lang}/\" {base}/{lang}/404.html;\n"));
-    }
-    text.push_str("}\nmap $uri $saola_redirect {\n    default \"\";\n");
-    for (from, to) in &portal.redirects {
-        text.push_str(&format!("    \"{from}\" \"{to}\";\n"));
     }
     text.push_str("}\n");
     if choices.negotiate {
         text.push_str(&negotiation(portal));
     }
-    text.push('\n');
+    let by_language = if choices.negotiate {
+        format!("    \"{base}/\" \"Accept-Encoding, Accept-Language\";\n    \"{base}/index.html\" \"Accept-Encoding, Accept-Language\";\n")
+    } else {
+        String::new()
+    };
+    text.push_str(&format!(
+        "map $uri $saola_vary {{\n    default \"\";\n{by_language}    \"~\\.({})$\" \"Accept-Encoding\";\n}}\n\n",
+        texts()
+    ));
     text
 }
 
 /// A reader from elsewhere is led to the language that the browser names first; one who comes from the portal itself has chosen.
 fn negotiation(portal: &Portal) -> String {
     let Portal { host, base, default, .. } = portal;
-    let mut text = format!("map $http_accept_language $saola_language {{\n    default \"\";\n    \"~*^{default}\" \"\";\n");
-    for (lang, tag) in &portal.prefixed {
-        text.push_str(&format!("    \"~*^{tag}\\b\" \"{base}/{lang}/\";\n"));
+    let mut text = format!("map $http_accept_language $saola_language {{\n    default \"\";\n    \"~*^{default}\\b\" \"\";\n");
+    for lang in portal.prefixed.iter().filter(|lang| lang != &default) {
+        text.push_str(&format!("    \"~*^{lang}\\b\" \"{base}/{lang}/\";\n"));
     }
-    text.push_str(&format!(
-        "}}\nmap $http_referer $saola_led {{\n    default $saola_language;\n    \"~*^https://{}/\" \"\";\n}}\nmap $uri $saola_vary {{\n    default \"\";\n    \"{base}/\" \"Accept-Language\";\n    \"{base}/index.html\" \"Accept-Language\";\n}}\n",
-        host.replace('.', "\\.")
-    ));
+    let host = host.replace('.', "\\.");
+    text.push_str(&format!("}}\nmap $http_referer $saola_led {{\n    default $saola_language;\n    \"~*^https://{host}/\" \"\";\n}}\n"));
     text
 }
 
@@ -94,7 +109,8 @@ fn types() -> String {
     for (extension, media) in TYPES {
         text.push_str(&format!("        {} {extension};\n", media.split(';').next().unwrap_or(media)));
     }
-    text.push_str("    }\n    charset utf-8;\n    charset_types text/html text/css text/javascript text/plain text/csv text/calendar;\n");
+    // text/html is always among them.
+    text.push_str("    }\n    charset utf-8;\n    charset_types text/css text/javascript text/plain text/csv text/calendar;\n");
     text
 }
 
@@ -108,7 +124,7 @@ fn compression(compressed: bool, brotli: bool) -> String {
         return format!("    gzip_static on;\n{brotli}");
     }
     let media = "text/css text/javascript application/json application/xml application/atom+xml text/plain text/csv text/calendar image/svg+xml application/octet-stream";
-    format!("    gzip on;\n    gzip_vary on;\n    gzip_min_length 1024;\n    gzip_types {media};\n")
+    format!("    gzip on;\n    gzip_min_length 1024;\n    gzip_types {media};\n")
 }
 
 #[cfg(test)]
@@ -119,8 +135,11 @@ mod tests {
     #[test]
     fn addresses_in_all_scripts_are_quoted() {
         let text = print(&portal(), &choices());
-        assert!(text.contains("\"/asean/cũ/\" \"/asean/m%E1%BB%9Bi/\";"), "{text}");
+        assert!(text.contains("    location = \"/asean/cũ/\" {\n        return 301 \"/asean/m%E1%BB%9Bi/\";\n    }\n"), "{text}");
         assert!(text.contains("\"~^/asean/km/\" /asean/km/404.html;"));
         assert_eq!(text.matches('{').count(), text.matches('}').count());
+        let mut prefixed = portal();
+        prefixed.home = Some("/asean/vi/".to_owned());
+        assert_eq!(print(&prefixed, &choices()).matches("location = /asean/ {").count(), 1);
     }
 }
