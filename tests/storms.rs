@@ -215,15 +215,15 @@ fn owner(name: &str) -> Owner {
 
 /// A run of the publisher with its lock, as the command does it. The dead are told by their process, as on one machine.
 fn publish(sky: &Sky, who: &str, built: Built<'_>) -> Result<Done, String> {
-    let host = Patient { host: sky, tries: 4, pause: Duration::ZERO };
+    let host = Patient { pause: Duration::ZERO, ..Patient::new(sky) };
     let owner = owner(who);
     let asking = Asking { host: &host, owner: &owner, times: TIMES, is_running: |_| false, waiting: &|_| {} };
     asking.take().map_err(|refusal| format!("{refusal:?}"))?;
     let run = |lost: &AtomicBool| -> Result<Done, Trouble> {
-        let line = Line::new(&host, 3).map_err(|error| Trouble::Failed { path: String::new(), error })?;
+        let line = Line::new(&host, 3, &|_, _| {}).map_err(|error| Trouble::Failed { path: String::new(), error })?;
         let found = inspect(&line, built.records, Look::Touched)?;
         assert!(found.conflicts.is_empty(), "{:?}", found.conflicts);
-        Publication { line: &line, built, found, lost, progress: &|_, _| {} }.perform()
+        Publication { line: &line, built, found, lost }.perform()
     };
     lock::while_held(&asking, run).map_err(|trouble| format!("{trouble:?}"))
 }
@@ -307,20 +307,14 @@ fn what_people_did_on_the_host_is_told_and_kept() {
     let text = "<html> new </html>";
     std::fs::write(after.path().join("new.html"), text).unwrap();
     second.insert("new.html".to_owned(), Record { digest: Digest::of(text.as_bytes()), length: text.len() as u64 });
-    let line = Line::new(&sky, 2).unwrap();
+    let line = Line::new(&sky, 2, &|_, _| {}).unwrap();
     let found = inspect(&line, &second, Look::Touched).unwrap();
     let conflicts: Vec<(&str, Oddity)> = found.conflicts.iter().map(|conflict| (conflict.path.as_str(), conflict.what)).collect();
     assert_eq!(conflicts, [("new.html", Oddity::Foreign), ("tin-0/index.html", Oddity::Changed)]);
     assert_eq!(found.gone, ["km/tin-0/index.html"]);
-    Publication {
-        line: &line,
-        built: Built { folder: after.path(), records: &second },
-        found,
-        lost: &AtomicBool::new(false),
-        progress: &|_, _| {},
-    }
-    .perform()
-    .unwrap();
+    Publication { line: &line, built: Built { folder: after.path(), records: &second }, found, lost: &AtomicBool::new(false) }
+        .perform()
+        .unwrap();
     assert_eq!(sky.content().remove("notes.txt").unwrap(), "của người khác".as_bytes());
     // A page that this publication wouldn't touch is found by looking at all.
     put("tin-1/index.html", "<html> sửa tay nữa </html>");

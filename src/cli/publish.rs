@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -20,7 +20,7 @@ use crate::disk::{self, process};
 use crate::plan::Output;
 use crate::publish::host::{Host, Patient, Shelf, Within};
 use crate::publish::lock::{self, Asking, Owner, Refusal};
-use crate::publish::publication::{Built, Done, Found, Line, Look, Oddity, Publication, Trouble, difference, inspect};
+use crate::publish::publication::{Built, Done, Found, Line, Look, Oddity, Publication, Trouble, difference, inspect, tidy};
 use crate::publish::releases;
 use crate::publish::told::{self, Telling};
 use crate::text;
@@ -60,6 +60,9 @@ pub(super) struct Publish {
     /// Files under way at once.
     #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
+    /// Print the seconds of the build and of the publication, what the host was asked for, and the peak memory.
+    #[arg(long)]
+    timings: bool,
     /// The folder to build into, from the project's root.
     #[arg(long, default_value = "public", value_name = "DIR")]
     out: PathBuf,
@@ -105,6 +108,7 @@ impl Publish {
             let target = self.target(&snapshot)?;
             return self.roll_back(session, target);
         }
+        let start = Instant::now();
         let Some((workspace, snapshot)) = Build::whole(self.out.clone()).carry_out(session)? else { return Ok(ExitCode::FAILURE) };
         let target = self.target(&snapshot)?;
         let Some(renderer) = &snapshot.renderer else { bail!("the project can't be read") };
@@ -113,7 +117,7 @@ impl Publish {
         let redirects: BTreeSet<String> =
             renderer.plan().iter().filter(|(_, o)| matches!(o, Output::Redirect(_))).map(|(url, _)| url.file()).collect();
         let opened = open(target)?;
-        let host = Patient { host: &*opened.host, tries: 5, pause: Duration::from_millis(250) };
+        let host = Patient::new(&*opened.host);
         let run = Run {
             command: &self,
             session,
@@ -123,7 +127,16 @@ impl Publish {
             built: Built { folder: &folder, records: &records },
             telling: Telling { config: &renderer.site().config, wanted: &records, redirects: &redirects, language: session.language },
         };
-        finish(if self.dry_run { run.rehearse() } else { run.publish() })
+        let built = start.elapsed();
+        let result = if self.dry_run { run.rehearse() } else { run.publish() };
+        if self.timings {
+            let (build, publish) = (built.as_secs_f64(), (start.elapsed() - built).as_secs_f64());
+            let (asked, peak) = (host.asked.load(Ordering::Relaxed), process::peak_mib().unwrap_or_default());
+            terminal::tell(&format!(
+                "timing build {build:.2}\ntiming publish {publish:.2}\ntiming asked {asked}\ntiming peak-mib {peak:.1}\n"
+            ));
+        }
+        finish(result)
     }
 
     /// The target that is meant.
@@ -147,7 +160,7 @@ impl Publish {
         let Some(shelf) = opened.shelf.as_deref().filter(|_| target.releases.is_some()) else {
             bail!("“{}” keeps no releases; give it `releases = 3` in site.toml, and publish once", target.name);
         };
-        let host = Patient { host: &*opened.host, tries: 5, pause: Duration::from_millis(250) };
+        let host = Patient::new(&*opened.host);
         finish(locked(session, &host, |_| {
             let earlier = releases::earlier(shelf).map_err(|error| End::Failed(error.into()))?;
             let Some(release) = earlier else {
@@ -239,8 +252,7 @@ impl Run<'_> {
     }
 
     fn inspect(&self, host: &dyn Host) -> Result<Found, End> {
-        let line = Line::new(host, self.command.jobs.into()).map_err(|error| End::Failed(error.into()))?;
-        inspect(&line, self.built.records, self.look()).map_err(|trouble| self.failed(&trouble))
+        self.with_line(host, |line| inspect(line, self.built.records, self.look()))
     }
 
     fn failed(&self, trouble: &Trouble) -> End {
@@ -360,16 +372,23 @@ impl Run<'_> {
         Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "c" | "có"))
     }
 
-    fn perform(&self, host: &dyn Host, found: Found, lost: &AtomicBool) -> Result<Done, End> {
-        let line = Line::new(host, self.command.jobs.into()).map_err(|error| End::Failed(error.into()))?;
+    /// Does some work with the host, with a bar that tells how far it is.
+    fn with_line<R>(&self, host: &dyn Host, work: impl FnOnce(&Line<'_>) -> Result<R, Trouble>) -> Result<R, End> {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
         let progress = |done: usize, of: usize| {
             bar.set_length(of as u64);
             bar.set_position(done as u64);
         };
-        let result = Publication { line: &line, built: self.built, found, lost, progress: &progress }.perform();
+        let line = Line::new(host, self.command.jobs.into(), &progress).map_err(|error| End::Failed(error.into()))?;
+        let result = work(&line);
         bar.finish_and_clear();
         result.map_err(|trouble| self.failed(&trouble))
+    }
+
+    fn perform(&self, host: &dyn Host, found: Found, lost: &AtomicBool) -> Result<Done, End> {
+        let done = self.with_line(host, |line| Publication { line, built: self.built, found, lost }.perform())?;
+        tidy(self.host);
+        Ok(done)
     }
 
     /// Makes a release beside the current one, and switches to it.

@@ -3,6 +3,7 @@
 //! Knows nothing of: what is published, in which order.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::disk::folder::Folder;
@@ -164,12 +165,20 @@ pub struct Patient<'a> {
     pub tries: u32,
     /// The wait after a first failure; it doubles with each one more.
     pub pause: Duration,
+    /// Counts what the host was asked for, tries included.
+    pub asked: AtomicUsize,
 }
 
-impl Patient<'_> {
+impl<'a> Patient<'a> {
+    /// Patience with the networks of this world: five tries within eight seconds.
+    pub fn new(host: &'a dyn Host) -> Patient<'a> {
+        Patient { host, tries: 5, pause: Duration::from_millis(500), asked: AtomicUsize::new(0) }
+    }
+
     fn attempt<T>(&self, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
         let mut tried = 1;
         loop {
+            self.asked.fetch_add(1, Ordering::Relaxed);
             match act() {
                 Err(error) if tried < self.tries && is_passing(&error) => {
                     std::thread::sleep(self.pause * 2u32.pow(tried - 1));
@@ -206,6 +215,7 @@ impl Host for Patient<'_> {
     }
 
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         // Only once: a try whose answer was lost may have made the file, which a second one would take for another's.
         self.host.create(path, bytes)
     }

@@ -87,6 +87,15 @@ pub enum Look {
     All,
 }
 
+/// Removes what interrupted uploads left in the target's folder.
+pub fn tidy(host: &dyn Host) {
+    let left = host.list(UPLOADS).unwrap_or_default();
+    for path in left.iter().filter(|path| path.starts_with(UPLOADS)) {
+        host.remove(path).ok();
+    }
+    host.remove_empty(UPLOADS).ok();
+}
+
 /// What was found on a host.
 pub struct Found {
     /// The ledger.
@@ -120,13 +129,14 @@ pub struct Line<'a> {
     /// The host.
     pub host: &'a dyn Host,
     threads: ThreadPool,
+    progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
 impl<'a> Line<'a> {
-    /// Speaks to a host with some threads at once.
-    pub fn new(host: &'a dyn Host, threads: usize) -> io::Result<Line<'a>> {
+    /// Speaks to a host with some threads at once. `progress` is told how many files of how many are done.
+    pub fn new(host: &'a dyn Host, threads: usize, progress: &'a (dyn Fn(usize, usize) + Sync)) -> io::Result<Line<'a>> {
         let threads = ThreadPoolBuilder::new().num_threads(threads.max(1)).build().map_err(io::Error::other)?;
-        Ok(Line { host, threads })
+        Ok(Line { host, threads, progress })
     }
 
     /// The digest of a file on the host; `None` where it isn't.
@@ -135,8 +145,20 @@ impl<'a> Line<'a> {
         Ok(bytes.map(|bytes| Digest::of(&bytes)))
     }
 
-    fn for_each<'p>(&self, paths: &[&'p String], act: impl Fn(&'p str) -> Result<(), Trouble> + Sync) -> Result<(), Trouble> {
-        self.threads.install(|| paths.par_iter().with_max_len(1).try_for_each(|path| act(path)))
+    /// Does something with each path, several at once, until one fails. `before` and `total` are of the whole work.
+    fn for_each<'p>(
+        &self,
+        paths: &[&'p String],
+        (before, total): (usize, usize),
+        act: impl Fn(&'p str) -> Result<(), Trouble> + Sync,
+    ) -> Result<(), Trouble> {
+        let done = AtomicUsize::new(before);
+        let one = |path: &&'p String| {
+            act(path)?;
+            (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            Ok(())
+        };
+        self.threads.install(|| paths.par_iter().with_max_len(1).try_for_each(one))
     }
 }
 
@@ -168,7 +190,7 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
     let difference = Difference::between(&ledger, wanted);
     let places = places(line, &ledger, &difference, look)?;
     let seen: Mutex<Vec<(&str, Option<Digest>)>> = Mutex::default();
-    line.for_each(&places.keys().collect::<Vec<_>>(), |path| {
+    line.for_each(&places.keys().collect::<Vec<_>>(), (0, places.len()), |path| {
         let digest = line.digest(path)?;
         if let Ok(mut seen) = seen.lock() {
             seen.push((path, digest));
@@ -188,7 +210,7 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
             _ => {}
         }
     }
-    found.settle();
+    found.settle(wanted);
     Ok(found)
 }
 
@@ -211,13 +233,12 @@ fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look)
 
 impl Found {
     /// Brings lists into order, and files that someone removed or changed among those to send.
-    fn settle(&mut self) {
+    fn settle(&mut self, wanted: &Records) {
         self.conflicts.sort();
         self.gone.sort();
-        let odd = self.conflicts.iter().filter(|conflict| conflict.what == Oddity::Changed).map(|conflict| &conflict.path);
-        let known = &self.difference;
-        let again: Vec<String> =
-            self.gone.iter().chain(odd).filter(|path| !known.to_send().chain(known.to_remove()).any(|p| p == *path)).cloned().collect();
+        let known: BTreeSet<&String> = self.difference.to_send().collect();
+        let odd = self.conflicts.iter().map(|conflict| &conflict.path).filter(|path| wanted.contains_key(*path));
+        let again: Vec<String> = self.gone.iter().chain(odd).filter(|path| !known.contains(path)).cloned().collect();
         self.difference.change.extend(again);
         self.difference.change.sort();
     }
@@ -250,8 +271,6 @@ pub struct Publication<'a> {
     pub found: Found,
     /// Turns when the lock is lost.
     pub lost: &'a AtomicBool,
-    /// Told how many files of how many are done.
-    pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
 /// What is being done.
@@ -286,7 +305,6 @@ impl Publication<'_> {
         let number = work.ledger.number;
         work.ledger = Ledger { number, ..difference.outcome(&self.found.ledger, wanted) };
         self.write_ledger(&mut work)?;
-        self.line.host.remove_empty(UPLOADS).ok();
         Ok(work.done)
     }
 
@@ -310,14 +328,12 @@ impl Publication<'_> {
         let all: Vec<&String> = self.found.difference.to_send().filter(|path| turn(path) == which).collect();
         let total = self.found.difference.to_send().count();
         for batch in all.chunks(BATCH) {
-            let (sent, before) = (Mutex::new(Vec::with_capacity(batch.len())), work.done.sent);
-            let count = AtomicUsize::new(before);
-            let result = self.line.for_each(batch, |path| {
+            let sent = Mutex::new(Vec::with_capacity(batch.len()));
+            let result = self.line.for_each(batch, (work.done.sent, total), |path| {
                 let length = self.send_one(path)?;
                 if let Ok(mut sent) = sent.lock() {
                     sent.push((path, length));
                 }
-                (self.progress)(count.fetch_add(1, Ordering::Relaxed) + 1, total);
                 Ok(())
             });
             for (path, length) in sent.into_inner().unwrap_or_default() {
@@ -368,7 +384,7 @@ impl Publication<'_> {
     }
 
     fn remove(&self, work: &mut Work, paths: &[&String]) -> Result<(), Trouble> {
-        self.line.for_each(paths, |path| {
+        self.line.for_each(paths, (0, paths.len()), |path| {
             self.check_lock()?;
             self.line.host.remove(path).map_err(|error| failed(path, error))
         })?;
