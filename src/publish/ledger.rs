@@ -89,7 +89,7 @@ pub struct Difference {
     pub change: Vec<String>,
     /// Files that an interrupted publication was at: sent again.
     pub finish: Vec<String>,
-    /// Files that go.
+    /// Files that go at once.
     pub vanish: Vec<String>,
     /// Fingerprinted assets that no page uses any more; they go one publication later.
     pub retire: Vec<String>,
@@ -133,6 +133,14 @@ impl Difference {
     /// The files to remove.
     pub fn to_remove(&self) -> impl Iterator<Item = &String> {
         self.vanish.iter().chain(&self.expire)
+    }
+
+    /// An asset that was to be retired turns out to be absent or a part. No page uses it, for pages are sent after their assets: it
+    /// goes at once.
+    pub fn drop_retired(&mut self, path: &str) {
+        self.retire.retain(|retired| retired != path);
+        self.vanish.push(path.to_owned());
+        self.vanish.sort();
     }
 
     /// The ledger that stands while this is being done: it names all files of both publications.

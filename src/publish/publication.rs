@@ -199,6 +199,12 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
     })?;
     let mut found = Found { ledger, next, difference, conflicts: Vec::new(), gone: Vec::new(), there: BTreeSet::new() };
     for (path, digest) in seen.into_inner().unwrap_or_default() {
+        if is_unsettled(&found.ledger, path) {
+            if digest != places[path] {
+                found.difference.drop_retired(path);
+            }
+            continue;
+        }
         let (expected, want) = (places[path], wanted.get(path).map(|record| record.digest));
         match digest {
             None if expected.is_some() && want.is_some() => found.gone.push(path.to_owned()),
@@ -214,12 +220,19 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
     Ok(found)
 }
 
+fn is_unsettled(ledger: &Ledger, path: &str) -> bool {
+    ledger.files.get(path).is_some_and(|(state, _)| *state == State::Unsettled)
+}
+
 /// The files that are looked at, each with what it ought to hold: those that would be overwritten or removed (or all that are
-/// there), and those that may stand where new ones go, which ought not to be.
+/// there); assets to be retired that an interrupted publication may have left in part; and those that may stand where new ones
+/// go, which ought not to be.
 fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look) -> Result<BTreeMap<String, Option<Digest>>, Trouble> {
     let touched: BTreeSet<&String> = difference.change.iter().chain(difference.to_remove()).collect();
-    let settled =
-        ledger.files.iter().filter(|(path, (state, _))| *state != State::Unsettled && (look == Look::All || touched.contains(path)));
+    let settled = ledger.files.iter().filter(|(path, (state, _))| match state {
+        State::Unsettled => difference.retire.binary_search(path).is_ok(),
+        _ => look == Look::All || touched.contains(path),
+    });
     let mut places: BTreeMap<String, Option<Digest>> = settled.map(|(path, (_, record))| (path.clone(), Some(record.digest))).collect();
     let appear = &difference.appear;
     if appear.len() <= FEW {
