@@ -523,7 +523,8 @@ class S3Host(Host):
         if not importlib.util.find_spec("moto") or not importlib.util.find_spec("boto3"):
             raise Unavailable("moto isn't in this interpreter: pip install 'moto[server]'")
         self.port, self.cache = free_port(), {}
-        env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {"MOTO_IAM_LOAD_MANAGED_POLICIES": "false"}
+        env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        env["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "false"
         self.run([sys.executable, "-c", MOTO, "-H", HERE, "-p", str(self.port)], self.port, env)
         iam = self.client("iam", "first", "first")
         self.owner = self.new_user(iam, "owner")

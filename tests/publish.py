@@ -3,9 +3,9 @@
     python tests/publish.py SAOLA [--runs N] [--seed S] [--kinds file,sftp,webdav,ftp,s3] [--part 1|2] [--only I]
 
 Part 1: what a publish has to do, for each kind of host. Part 2: N runs with a fault (killed, connection cut, disk full, right to write
-lost, clock wrong, two at once) while a reader reads; after each, one clean run has to bring the host to the build. A failure names
-its seed and run: `--seed S --runs N --only I` repeats that one with the same choices (when exactly a fault strikes is up to the
-machine). Prints a table, then one line `N passed, M failed`; the exit code is 1 if any failed.
+lost, clock wrong, two at once) while a reader reads; after each, one clean run has to bring the host to the build. A failure says
+with which options it is repeated with the same choices (when exactly a fault strikes is up to the machine). Prints a table, then one
+line `N passed, M failed`; the exit code is 1 if any failed. What has to be installed stands in hosts.py.
 """
 
 import argparse
@@ -190,6 +190,8 @@ class Result:
 class Running:
     """A publisher at work. Its output goes to a file, so that it never waits for whoever reads."""
 
+    working = set()
+
     def __init__(self, saola, variant, host, *flags, yes=True, env=None):
         command = [saola, "publish", TARGET, "--root", str(variant.root), "--messages", "en", *(["--yes"] if yes else []), *flags]
         self.out = tempfile.TemporaryFile()
@@ -197,7 +199,9 @@ class Running:
         given = host.env if env is None else env
         self.secrets += [value for name, value in given.items() if name.endswith("_PASSWORD")]
         self.process = subprocess.Popen(
-            command, env=environment(**given), stdin=subprocess.DEVNULL, stdout=self.out, stderr=subprocess.STDOUT)
+            command, env=environment(**given), stdin=subprocess.DEVNULL, stdout=self.out, stderr=subprocess.STDOUT,
+            preexec_fn=hosts.die_with_parent)
+        self.working.add(self.process)
 
     def alive(self):
         return self.process.poll() is None
@@ -212,6 +216,7 @@ class Running:
             self.process.kill()
             self.process.wait()
             self.process.returncode = 124
+        self.working.discard(self.process)
         seconds = time.monotonic() - self.begun
         self.out.seek(0)
         output = self.out.read().decode(errors="replace")
@@ -225,6 +230,14 @@ class Running:
         if result.code == 124:
             raise Wrong(f"it hangs: {result.tail()}")
         return result
+
+
+def stop_publishers():
+    """Those that an interrupted trial left at work would go on writing where its host was."""
+    for process in Running.working:
+        process.kill()
+        process.wait()
+    Running.working.clear()
 
 
 class Wrong(Exception):
@@ -319,6 +332,7 @@ class Trial:
             for name, step in (self.release_steps() if releases else self.steps()):
                 self.check(name, step)
         finally:
+            stop_publishers()
             self.host.stop()
 
     def steps(self):
@@ -605,6 +619,7 @@ class Station:
             self.stack.callback(self.proxy.stop)
             self.host.route = self.proxy.port
         self.web = self.host.web("current" if self.releases else "")
+        self.stack.callback(stop_publishers)
         self.measures = {}
 
     def begin(self, variant, *flags, **more):
@@ -859,7 +874,8 @@ def one(station, plan, options, row, tally):
         row["runs"] += 1
         row["failed"] += 1
         what = str(error) if isinstance(error, Wrong) else repr(error)
-        tally.bad(f"seed {options.seed}, {plan} ({'; '.join(run.said)}): {what}")
+        repeat = f"--seed {options.seed} --runs {options.runs} --kinds {','.join(options.kinds)} --only {plan.number}"
+        tally.bad(f"part 2, {plan} ({'; '.join(run.said)}): {what}\n        again: {repeat}")
         # Nothing is known of the host any more: the next run begins with an empty one.
         station.current = None
     reader = getattr(run, "reader", None)

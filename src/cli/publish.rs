@@ -190,14 +190,18 @@ fn finish(result: Result<(), End>) -> anyhow::Result<ExitCode> {
 
 /// Does some work with the host's lock, if nobody else has it.
 fn locked(session: &Session, host: &dyn Host, work: impl FnOnce(&AtomicBool) -> Result<(), End>) -> Result<(), End> {
-    let owner = owner().map_err(End::Failed)?;
-    let waiting = |held: &Owner| terminal::tell(session.say(&told::watching(held)));
-    let asking = Asking { host, owner: &owner, times: lock::TIMES, is_running: process::is_running, waiting: &waiting };
-    match asking.take() {
-        Ok(()) => lock::while_held(&asking, work),
+    asking(session, host, |asking| match asking.take() {
+        Ok(()) => lock::while_held(asking, work),
         Err(Refusal::Held(held)) => Err(End::Decide(session.say(&told::held(&held)).to_owned())),
         Err(Refusal::Failed(error)) => Err(End::Failed(anyhow::Error::from(error).context("the lock on the host can't be made"))),
-    }
+    })
+}
+
+/// Does something about the lock as this process.
+fn asking(session: &Session, host: &dyn Host, act: impl FnOnce(&Asking<'_>) -> Result<(), End>) -> Result<(), End> {
+    let owner = owner().map_err(End::Failed)?;
+    let waiting = |held: &Owner| terminal::tell(session.say(&told::watching(held)));
+    act(&Asking { host, owner: &owner, times: lock::TIMES, is_running: process::is_running, waiting: &waiting })
 }
 
 fn owner() -> anyhow::Result<Owner> {
@@ -257,10 +261,15 @@ impl Run<'_> {
 
     fn failed(&self, trouble: &Trouble) -> End {
         let words = self.session.say(&told::trouble(trouble)).to_owned();
-        let after = text!(
-            "; mọi tệp trên máy chủ đều nguyên vẹn, chạy lại sẽ làm nốt",
-            "; every file on the host is whole, and the next run finishes"
-        );
+        // What can't rename may hold a part of the file that was under way.
+        let after = if self.host.promises().whole_files {
+            text!(
+                "; mọi tệp trên máy chủ đều nguyên vẹn, chạy lại sẽ làm nốt",
+                "; every file on the host is whole, and the next run finishes"
+            )
+        } else {
+            text!("; chạy lại sẽ làm nốt", "; the next run finishes")
+        };
         End::Failed(anyhow::anyhow!("{words}{}", self.session.say(&after)))
     }
 
@@ -296,7 +305,10 @@ impl Run<'_> {
         let is_same = difference(&*place, self.built.records).map_err(|trouble| self.failed(&trouble))?.is_empty();
         if is_same && !self.command.verify {
             self.show(None);
-            return Ok(());
+            return asking(self.session, self.host, |asking| {
+                asking.sweep();
+                Ok(())
+            });
         }
         let limits = told::limits(self.target.to.scheme, self.host.promises());
         if self.command.format == Form::Text {
@@ -401,6 +413,9 @@ impl Run<'_> {
         }
         let draft = releases::begin(shelf, current, records).map_err(failed)?;
         let done = self.perform(&Within { host: self.host, folder: draft.folder.clone() }, found, lost)?;
+        if lost.load(Ordering::Relaxed) {
+            return Err(self.failed(&Trouble::LockLost));
+        }
         releases::finish(shelf, &draft, keep).map_err(failed)?;
         Ok(done)
     }

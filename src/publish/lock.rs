@@ -91,8 +91,7 @@ impl Asking<'_> {
             if held.token == self.owner.token {
                 return Ok(());
             }
-            let is_dead = held.machine == self.owner.machine && !held.machine.is_empty() && !(self.is_running)(held.process);
-            if !is_dead && self.is_alive(&held).map_err(failed)? {
+            if !self.is_dead(&held) && self.is_alive(&held).map_err(failed)? {
                 return Err(Refusal::Held(held));
             }
             // Its owner is gone. Removed rather than overwritten: of two that find it so, one creates the next.
@@ -104,6 +103,17 @@ impl Asking<'_> {
         }
     }
 
+    /// Removes a lock that a process of this machine left behind when it was killed.
+    pub fn sweep(&self) {
+        if self.read().is_ok_and(|held| held.is_some_and(|held| self.is_dead(&held))) {
+            self.host.remove(FILE).ok();
+        }
+    }
+
+    fn is_dead(&self, held: &Owner) -> bool {
+        held.machine == self.owner.machine && !held.machine.is_empty() && !(self.is_running)(held.process)
+    }
+
     /// The lock as it stands; one that can't be read counts as somebody's that doesn't beat.
     fn read(&self) -> io::Result<Option<Owner>> {
         let unreadable =
@@ -113,7 +123,12 @@ impl Asking<'_> {
 
     fn create(&self) -> io::Result<bool> {
         let bytes = print(self.owner);
-        let made = self.host.create(FILE, &bytes)?;
+        let made = self.host.create(FILE, &bytes).inspect_err(|_| {
+            // On a full disk the file may be there without its words: ours, if it is a part of them.
+            if self.host.read(FILE).is_ok_and(|there| there.is_some_and(|there| bytes.starts_with(&there))) {
+                self.host.remove(FILE).ok();
+            }
+        })?;
         if made && !self.host.promises().exclusive {
             thread::sleep(self.times.settle);
         }

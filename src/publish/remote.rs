@@ -1,7 +1,8 @@
 //! Hosts that are reached over a network: SFTP, WebDAV, S3 and FTP through OpenDAL; releases over SFTP by the `ssh` program.
 //!
 //! What each can promise: S3 stores a file at once and refuses a second creation; SFTP and WebDAV rename a whole upload into
-//! place; OpenDAL's FTP can neither rename nor refuse. WebDAV can't refuse a second creation either.
+//! place. OpenDAL's FTP uploads under a name beside the file and renames, if the server lets it; what was cut off stays there. WebDAV
+//! and FTP can't refuse a second creation.
 //!
 //! Knows nothing of: what is published.
 

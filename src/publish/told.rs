@@ -296,8 +296,8 @@ pub fn limits(scheme: Scheme, promises: Promises) -> Text {
     let mut text = Text { vi: String::new(), en: String::new() };
     if !promises.whole_files {
         text.vi
-            .push_str("Lưu ý: máy chủ này không đổi tên tệp được, nên trong lúc gửi, người đọc có thể gặp trang mới tới được một phần.\n");
-        text.en.push_str("Note: this host can't rename files, so while a page is being sent its readers may get a part of it.\n");
+            .push_str("Lưu ý: qua FTP, máy chủ có nhận trọn tệp trong một lần hay không là tùy máy chủ; gửi dở có thể để lại tệp như index.html.8Izonhb1.\n");
+        text.en.push_str("Note: over FTP it is up to the server whether a file appears whole; an interrupted upload may leave files like index.html.8Izonhb1.\n");
     }
     if !promises.exclusive && scheme != Scheme::File {
         text.vi.push_str("Lưu ý: khóa trên máy chủ này không tuyệt đối; đừng để hai nơi phát hành cùng một giây.\n");
