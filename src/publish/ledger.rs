@@ -146,6 +146,12 @@ impl Difference {
     /// The ledger that stands while this is being done: it names all files of both publications.
     pub fn intent(&self, ledger: &Ledger, wanted: &Records) -> Ledger {
         let mut intent = ledger.clone();
+        for (path, (state, _)) in &mut intent.files {
+            // Retired, and wanted again: pages that use it are about to appear, so after a kill it is as good as new.
+            if *state == State::Retired && wanted.contains_key(path) {
+                *state = State::Settled;
+            }
+        }
         for path in self.to_send() {
             if let Some(record) = wanted.get(path) {
                 intent.files.insert(path.clone(), (State::Unsettled, *record));
@@ -267,7 +273,11 @@ mod tests {
         // What is wanted again before it went is not sent again.
         let mut again = wanted.clone();
         again.insert("assets/style.1a2b3c4d.css".to_owned(), record("red"));
-        assert!(Difference::between(&outcome, &again).to_send().next().is_none());
+        let back = Difference::between(&outcome, &again);
+        assert!(back.to_send().next().is_none());
+        // Killed on the way, it counts as used: the next publication retires it once more, and doesn't remove it.
+        let killed = back.intent(&outcome, &again);
+        assert_eq!(Difference::between(&killed, &wanted).retire, list(&["assets/style.1a2b3c4d.css"]));
     }
 
     #[test]
