@@ -288,6 +288,26 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_finishes() {
 }
 
 #[test]
+fn of_two_builds_into_one_folder_the_second_waits() {
+    let project = project();
+    assert!(run(project.path(), &["build"]).status.success());
+    let folder = fs::File::open(project.path().join("public")).unwrap();
+    folder.lock().unwrap();
+    append(&project.path().join(ARTICLE), "\nMột câu nữa.\n");
+    let before = tree(&project.path().join("public"));
+    let mut second = saola(project.path(), &["build"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(second.stderr.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    assert_eq!(line, "Another run is writing into this folder; waiting for it.\n");
+    assert!(second.try_wait().unwrap().is_none() && tree(&project.path().join("public")) == before);
+    folder.unlock().unwrap();
+    std::io::copy(&mut told, &mut std::io::sink()).unwrap();
+    assert!(second.wait().unwrap().success());
+    assert_ne!(tree(&project.path().join("public")), before);
+}
+
+#[test]
 fn a_new_article_passes_once_its_blanks_are_filled() {
     let project = project();
     let output = run(project.path(), &["new", "events", "Ngày hội \"Đất đỏ\" ở Đồng Nai"]);
@@ -564,7 +584,7 @@ fn an_officer_publishes_and_what_people_did_on_the_host_is_safe() {
     assert!(told.contains("  news/kratie-hoa-lu/index.html: someone changed this file on the host\n"), "{told}");
     assert_eq!(fs::read_to_string(&page).unwrap(), "sửa tay");
     let (code, told) = publish(root, &["--yes", "--overwrite"]);
-    assert!(code == Some(0) && told.contains("each read back and compared"), "{told}");
+    assert!(code == Some(0) && told.contains("each compared with what arrived"), "{told}");
     let mut there = tree(&host);
     assert_eq!(there.remove("google1234.html").unwrap(), "của người khác".as_bytes());
     assert_eq!(there, tree(&root.join("public")));
@@ -623,6 +643,21 @@ fn releases_are_switched_at_once_and_come_back() {
     assert_eq!(publish(root, &["--yes"]).0, Some(0));
     assert!(current().starts_with("releases/0004-") && page().contains("Ba."));
     assert!(!host.join(".saola-lock").exists());
+}
+
+#[test]
+fn an_interrupted_first_release_is_gone_on_with() {
+    let (project, host) = published("releases = 2\n");
+    let root = project.path();
+    assert_eq!(publish(root, &["--yes"]).0, Some(0));
+    let release = fs::read_link(host.join("current")).unwrap();
+    fs::remove_file(host.join("current")).unwrap();
+    fs::rename(host.join(&release), host.join(format!("{}.unfinished", release.display()))).unwrap();
+    append(&root.join(ARTICLE), "\nMột câu nữa.\n");
+    let (code, told) = publish(root, &["--yes"]);
+    let sent = told.split("Published: ").nth(1).and_then(|words| words.split(' ').next()).unwrap();
+    assert!(code == Some(0) && sent.parse::<usize>().unwrap() < 100, "{told}");
+    assert_eq!(tree(&host.join("current")), tree(&root.join("public")));
 }
 
 #[test]

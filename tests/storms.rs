@@ -223,7 +223,7 @@ fn publish(sky: &Sky, who: &str, built: Built<'_>) -> Result<Done, String> {
         let line = Line::new(&host, 1 + who.len() % 2, &|_, _| {}).map_err(|error| Trouble::Failed { path: String::new(), error })?;
         let found = inspect(&line, built.records, Look::Touched)?;
         assert!(found.conflicts.is_empty(), "{:?}", found.conflicts);
-        Publication { line: &line, built, found, lost }.perform()
+        Publication { line: &line, built, found, draft: None, lost }.perform()
     };
     lock::while_held(&asking, run).map_err(|trouble| format!("{trouble:?}"))
 }
@@ -312,7 +312,7 @@ fn what_people_did_on_the_host_is_told_and_kept() {
     let conflicts: Vec<(&str, Oddity)> = found.conflicts.iter().map(|conflict| (conflict.path.as_str(), conflict.what)).collect();
     assert_eq!(conflicts, [("new.html", Oddity::Foreign), ("tin-0/index.html", Oddity::Changed)]);
     assert_eq!(found.gone, ["km/tin-0/index.html"]);
-    Publication { line: &line, built: Built { folder: after.path(), records: &second }, found, lost: &AtomicBool::new(false) }
+    Publication { line: &line, built: Built { folder: after.path(), records: &second }, found, draft: None, lost: &AtomicBool::new(false) }
         .perform()
         .unwrap();
     assert_eq!(sky.content().remove("notes.txt").unwrap(), "của người khác".as_bytes());

@@ -11,6 +11,7 @@ use super::{Deny, FormatWord, PartArguments, Reporting, Session, environment, te
 use crate::build::{Job, Report, apply, stage};
 use crate::diagnostic::{Diagnostics, MessageLanguage, Severity};
 use crate::disk::process;
+use crate::disk::tree::{self, Hold};
 use crate::workspace::{Snapshot, Workspace};
 
 /// Build the portal into a folder.
@@ -50,11 +51,13 @@ impl Build {
         Ok(if self.carry_out(session)?.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    /// Builds and says so; `None` where something has to be mended first.
-    pub(super) fn carry_out(self, session: &Session) -> anyhow::Result<Option<(Workspace, Snapshot)>> {
+    /// Builds and says so; `None` where something has to be mended first. While the hold lasts no other build writes into the folder.
+    pub(super) fn carry_out(self, session: &Session) -> anyhow::Result<Option<(Workspace, Snapshot, Hold)>> {
         let start = Instant::now();
         let mut timings = Vec::new();
         let mut workspace = Workspace::new(session.options(self.drafts, self.base_url.clone()));
+        // Before anything is read: of two builds the later one has to be of the later state.
+        let hold = tree::hold(&workspace.root().join(&self.out), || terminal::tell(waiting(session.language)));
         let now = environment::now()?;
         let snapshot = workspace.refresh(now);
         let part = self.part.part(&snapshot)?;
@@ -88,7 +91,7 @@ impl Build {
                 if self.timings {
                     terminal::tell(&print_timings(&timings));
                 }
-                Ok(Some((workspace, snapshot)))
+                Ok(Some((workspace, snapshot, hold)))
             }
             Err(faults) => {
                 terminal::report(&faults, format, session.language);
@@ -107,6 +110,13 @@ const LONG: Duration = Duration::from_secs(1);
 /// A bar on the error stream, if that is a terminal.
 fn progress_bar() -> ProgressBar {
     ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5))
+}
+
+fn waiting(language: MessageLanguage) -> &'static str {
+    match language {
+        MessageLanguage::Vi => "Một lượt chạy khác đang ghi vào thư mục này; đợi nó xong.\n",
+        MessageLanguage::En => "Another run is writing into this folder; waiting for it.\n",
+    }
 }
 
 fn halfway(language: MessageLanguage) -> &'static str {

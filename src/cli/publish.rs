@@ -109,7 +109,8 @@ impl Publish {
             return self.roll_back(session, target);
         }
         let start = Instant::now();
-        let Some((workspace, snapshot)) = Build::whole(self.out.clone()).carry_out(session)? else { return Ok(ExitCode::FAILURE) };
+        // The folder is held until all of it was sent.
+        let Some((workspace, snapshot, _hold)) = Build::whole(self.out.clone()).carry_out(session)? else { return Ok(ExitCode::FAILURE) };
         let target = self.target(&snapshot)?;
         let Some(renderer) = &snapshot.renderer else { bail!("the project can't be read") };
         let folder = workspace.root().join(&self.out);
@@ -127,13 +128,13 @@ impl Publish {
             built: Built { folder: &folder, records: &records },
             telling: Telling { config: &renderer.site().config, wanted: &records, redirects: &redirects, language: session.language },
         };
-        let built = start.elapsed();
+        let (built, peak_of_build) = (start.elapsed(), process::peak_mib().unwrap_or_default());
         let result = if self.dry_run { run.rehearse() } else { run.publish() };
         if self.timings {
             let (build, publish) = (built.as_secs_f64(), (start.elapsed() - built).as_secs_f64());
             let (asked, peak) = (host.asked.load(Ordering::Relaxed), process::peak_mib().unwrap_or_default());
             terminal::tell(&format!(
-                "timing build {build:.2}\ntiming publish {publish:.2}\ntiming asked {asked}\ntiming peak-mib {peak:.1}\n"
+                "timing build {build:.2}\ntiming publish {publish:.2}\ntiming asked {asked}\ntiming build-peak-mib {peak_of_build:.1}\ntiming peak-mib {peak:.1}\n"
             ));
         }
         finish(result)
@@ -221,11 +222,11 @@ fn open(target: &PublishTarget) -> anyhow::Result<Opened> {
 
 #[cfg(feature = "remote")]
 fn open_remote(target: &PublishTarget) -> anyhow::Result<Opened> {
-    use crate::publish::remote;
+    use crate::publish::{remote, shell::Shell};
     let secret = |what: &str| environment::secret(&target.name, what);
     let secrets = remote::Secrets { user: secret("USER"), password: secret("PASSWORD") };
     let host = remote::open(target, &secrets).with_context(|| format!("{} can't be opened", target.to))?;
-    let shelf = (target.to.scheme == Scheme::Sftp).then(|| Box::new(remote::Shell::new(&target.to, &secrets)) as Box<dyn Shelf>);
+    let shelf = (target.to.scheme == Scheme::Sftp).then(|| Box::new(Shell::new(&target.to, &secrets)) as Box<dyn Shelf>);
     Ok(Opened { host: Box::new(host), shelf })
 }
 
@@ -328,7 +329,7 @@ impl Run<'_> {
         }
         self.decide(&found, &*place)?;
         let done = match self.shelf {
-            None => self.perform(&*place, found, lost)?,
+            None => self.perform(&*place, found, None, lost)?,
             Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), lost)?,
         };
         terminal::tell(&format!("{}\n", self.telling.done(done)));
@@ -397,8 +398,8 @@ impl Run<'_> {
         result.map_err(|trouble| self.failed(&trouble))
     }
 
-    fn perform(&self, host: &dyn Host, found: Found, lost: &AtomicBool) -> Result<Done, End> {
-        let done = self.with_line(host, |line| Publication { line, built: self.built, found, lost }.perform())?;
+    fn perform(&self, host: &dyn Host, found: Found, draft: Option<(&dyn Shelf, &str)>, lost: &AtomicBool) -> Result<Done, End> {
+        let done = self.with_line(host, |line| Publication { line, built: self.built, found, draft, lost }.perform())?;
         tidy(self.host);
         Ok(done)
     }
@@ -412,7 +413,9 @@ impl Run<'_> {
             return Ok(Done::default());
         }
         let draft = releases::begin(shelf, current, records).map_err(failed)?;
-        let done = self.perform(&Within { host: self.host, folder: draft.folder.clone() }, found, lost)?;
+        let place = Within { host: self.host, folder: draft.folder.clone() };
+        let found = if draft.is_resumed { self.inspect(&place)? } else { found };
+        let done = self.perform(&place, found, Some((shelf, &draft.folder)), lost)?;
         if lost.load(Ordering::Relaxed) {
             return Err(self.failed(&Trouble::LockLost));
         }

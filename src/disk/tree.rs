@@ -9,7 +9,7 @@
 //! Knows nothing of: pages, URLs, how bytes came to be.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -100,6 +100,35 @@ pub struct Changes {
     pub kept: usize,
     /// Gone.
     pub removed: usize,
+}
+
+/// The right to write into an output folder. One process at a time has it; it ends with this value, or with the process.
+pub struct Hold {
+    opened: Option<File>,
+    folder: PathBuf,
+}
+
+/// Takes the right to write into a folder. Where another process has it, `waiting` is told, and it is waited for. Systems that
+/// can't lock a folder let everybody go on.
+pub fn hold(folder: &Path, waiting: impl FnOnce()) -> Hold {
+    fs::create_dir_all(folder).ok();
+    let opened = File::open(folder).ok();
+    if let Some(file) = &opened
+        && matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    {
+        waiting();
+        file.lock().ok();
+    }
+    Hold { opened, folder: folder.to_owned() }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // A folder that was made for this and got nothing goes again.
+        if self.opened.take().is_some() {
+            fs::remove_dir(&self.folder).ok();
+        }
+    }
 }
 
 impl Tree {

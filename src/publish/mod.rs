@@ -5,7 +5,7 @@
 //! 3. [`publication::inspect`] looks at what would be touched, [`told`] puts it into words,
 //! 4. [`publication::Publication::perform`] does it, in place or in a new release that [`releases`] then switches to.
 //!
-//! Only [`remote`] speaks to a network. Secrets are given to it and kept nowhere else.
+//! Only [`remote`] and [`shell`] speak to a network. Secrets are given to it and kept nowhere else.
 //!
 //! Knows nothing of: the site, how it was built, the environment, the clock, the terminal.
 
@@ -16,4 +16,6 @@ pub mod publication;
 pub mod releases;
 #[cfg(feature = "remote")]
 pub mod remote;
+#[cfg(feature = "remote")]
+pub mod shell;
 pub mod told;

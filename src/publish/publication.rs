@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::host::Host;
+use super::host::{Host, Shelf};
 use super::ledger::{Difference, FILES, Ledger, State, Turn, turn};
 use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
@@ -123,6 +123,10 @@ const CHECKPOINT: Duration = Duration::from_secs(20);
 
 /// Files between two looks at the clock.
 const BATCH: usize = 256;
+
+/// From this many files on, a release is filled by archives; so many go between two looks at the clock.
+const MANY: usize = 200;
+const ARCHIVED: usize = 8192;
 
 /// A host and the threads that speak to it.
 pub struct Line<'a> {
@@ -282,6 +286,8 @@ pub struct Publication<'a> {
     pub built: Built<'a>,
     /// What was found.
     pub found: Found,
+    /// Where the host is a release that nobody reads yet: what fills it, and its folder there.
+    pub draft: Option<(&'a dyn Shelf, &'a str)>,
     /// Turns when the lock is lost.
     pub lost: &'a AtomicBool,
 }
@@ -339,17 +345,11 @@ impl Publication<'_> {
     /// Sends the files of one turn, in batches; now and then a ledger says how far it is.
     fn send(&self, work: &mut Work, which: Turn) -> Result<(), Trouble> {
         let all: Vec<&String> = self.found.difference.to_send().filter(|path| turn(path) == which).collect();
-        let total = self.found.difference.to_send().count();
-        for batch in all.chunks(BATCH) {
-            let sent = Mutex::new(Vec::with_capacity(batch.len()));
-            let result = self.line.for_each(batch, (work.done.sent, total), |path| {
-                let length = self.send_one(path)?;
-                if let Ok(mut sent) = sent.lock() {
-                    sent.push((path, length));
-                }
-                Ok(())
-            });
-            for (path, length) in sent.into_inner().unwrap_or_default() {
+        let draft = self.draft.filter(|_| all.len() >= MANY);
+        for batch in all.chunks(if draft.is_some() { ARCHIVED } else { BATCH }) {
+            let is_filled = draft.is_some_and(|draft| self.fill(draft, batch, work.done.sent).is_ok());
+            let (sent, result) = if is_filled { (self.lengths(batch), Ok(())) } else { self.send_each(batch, work.done.sent) };
+            for (path, length) in sent {
                 work.done.sent += 1;
                 work.done.bytes += length;
                 if let Some((state, _)) = work.ledger.files.get_mut(path) {
@@ -364,6 +364,44 @@ impl Publication<'_> {
         Ok(())
     }
 
+    /// Sends files as archives, two at once. Whatever goes wrong with them, each file can still be sent alone, and tells better then
+    /// what it was.
+    fn fill(&self, (shelf, folder): (&dyn Shelf, &str), batch: &[&String], before: usize) -> io::Result<()> {
+        let (done, total) = (AtomicUsize::new(before), self.found.difference.to_send().count());
+        let read = |path: &&'_ String| {
+            let bytes = self.check_lock().and_then(|()| self.built_bytes(path)).map_err(|_| io::Error::other("it can't be sent"))?;
+            (self.line.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            Ok(bytes)
+        };
+        let fill = |files: &[&String]| shelf.fill(folder, &mut files.iter().map(|path| read(path).map(|bytes| (path.as_str(), bytes))));
+        self.line.threads.install(|| batch.par_chunks(batch.len().div_ceil(2)).try_for_each(fill))
+    }
+
+    fn lengths<'p>(&self, batch: &[&'p String]) -> Vec<(&'p str, u64)> {
+        batch.iter().map(|path| (path.as_str(), self.built.records.get(*path).map_or(0, |record| record.length))).collect()
+    }
+
+    /// Sends files one by one, several at once. Gives those that were sent, with their lengths, also when one fails.
+    fn send_each<'p>(&self, batch: &[&'p String], before: usize) -> (Vec<(&'p str, u64)>, Result<(), Trouble>) {
+        let total = self.found.difference.to_send().count();
+        let sent = Mutex::new(Vec::with_capacity(batch.len()));
+        let result = self.line.for_each(batch, (before, total), |path| {
+            let length = self.send_one(path)?;
+            if let Ok(mut sent) = sent.lock() {
+                sent.push((path, length));
+            }
+            Ok(())
+        });
+        (sent.into_inner().unwrap_or_default(), result)
+    }
+
+    /// The bytes of a built file, if it is as the build left it.
+    fn built_bytes(&self, path: &str) -> Result<Vec<u8>, Trouble> {
+        let bytes = crate::disk::read_bytes(&self.built.folder.join(path)).map_err(|error| failed(path, error))?;
+        let is_as_built = self.built.records.get(path).is_some_and(|record| record.digest == Digest::of(&bytes));
+        if is_as_built { Ok(bytes) } else { Err(Trouble::Altered { path: path.to_owned() }) }
+    }
+
     /// Sends a file and reads it back. Gives its length; 0 for one that is there already.
     fn send_one(&self, path: &str) -> Result<u64, Trouble> {
         self.check_lock()?;
@@ -371,10 +409,7 @@ impl Publication<'_> {
             return Ok(0);
         }
         let Some(record) = self.built.records.get(path) else { return Ok(0) };
-        let bytes = crate::disk::read_bytes(&self.built.folder.join(path)).map_err(|error| failed(path, error))?;
-        if Digest::of(&bytes) != record.digest {
-            return Err(Trouble::Altered { path: path.to_owned() });
-        }
+        let bytes = self.built_bytes(path)?;
         // Bytes can be lost on the way without a word, so what doesn't come back right is sent once more.
         for _ in 0..2 {
             self.line.host.write(path, &bytes, headers(path)).map_err(|error| failed(path, error))?;

@@ -25,6 +25,8 @@ pub struct Draft {
     pub folder: String,
     /// Its folder when it is whole.
     name: String,
+    /// Whether it goes on with what an interrupted publication sent.
+    pub is_resumed: bool,
 }
 
 /// The folder of the release that readers get; `None` where there is none yet.
@@ -46,16 +48,27 @@ pub fn waiting(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io
     Ok(later.map(|name| format!("{FOLDER}/{name}")))
 }
 
-/// Begins a release as a copy of the current one. What an interrupted publication left goes.
+/// Begins a release as a copy of the current one. What an interrupted publication left goes; where it was the first one, which has
+/// all files to send, it is gone on with.
 pub fn begin(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::Result<Draft> {
     let names = shelf.names(FOLDER)?;
-    for name in names.iter().filter(|name| name.ends_with(UNFINISHED)) {
-        shelf.remove_all(&format!("{FOLDER}/{name}"))?;
-    }
     let last = names.iter().filter_map(|name| number(name)).max().unwrap_or(0);
     let name = format!("{FOLDER}/{:04}-{}", last + 1, digest(wanted));
-    let draft = Draft { folder: format!("{name}{UNFINISHED}"), name };
-    shelf.copy(current, &draft.folder)?;
+    let mut draft = Draft { folder: format!("{name}{UNFINISHED}"), name, is_resumed: false };
+    for name in names.iter().filter(|name| name.ends_with(UNFINISHED)) {
+        let left = format!("{FOLDER}/{name}");
+        if current.is_some() || draft.is_resumed {
+            shelf.remove_all(&left)?;
+            continue;
+        }
+        if left != draft.folder {
+            shelf.rename(&left, &draft.folder)?;
+        }
+        draft.is_resumed = true;
+    }
+    if !draft.is_resumed {
+        shelf.copy(current, &draft.folder)?;
+    }
     Ok(draft)
 }
 

@@ -1,4 +1,4 @@
-//! Hosts that are reached over a network: SFTP, WebDAV, S3 and FTP through OpenDAL; releases over SFTP by the `ssh` program.
+//! Hosts that are reached over a network: SFTP, WebDAV, S3 and FTP through OpenDAL.
 //!
 //! What each can promise: S3 stores a file at once and refuses a second creation; SFTP and WebDAV rename a whole upload into
 //! place. OpenDAL's FTP uploads under a name beside the file and renames, if the server lets it; what was cut off stays there. WebDAV
@@ -7,14 +7,13 @@
 //! Knows nothing of: what is published.
 
 use std::io;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use opendal::layers::TimeoutLayer;
 use opendal::{Error, ErrorKind, Operator, services};
 use tokio::runtime::{Builder, Runtime};
 
-use super::host::{Host, Promises, Shelf};
+use super::host::{Host, Promises};
 use crate::config::publish::{Address, PublishTarget, Scheme};
 use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
@@ -89,7 +88,14 @@ fn told(error: Error) -> io::Error {
         ErrorKind::ConfigInvalid => io::ErrorKind::InvalidInput,
         _ => io::ErrorKind::Other,
     };
-    io::Error::new(kind, error.to_string())
+    // Without OpenDAL's account of the request, which would fill a screen.
+    let mut words = format!("{}: {}", error.kind(), error.message());
+    let mut cause = std::error::Error::source(&error);
+    while let Some(deeper) = cause {
+        words.push_str(&format!(": {deeper}"));
+        cause = deeper.source();
+    }
+    io::Error::new(kind, words)
 }
 
 impl Remote {
@@ -180,82 +186,5 @@ impl Host for Remote {
 
     fn promises(&self) -> Promises {
         Promises { whole_files: self.scheme != Scheme::Ftp, exclusive: matches!(self.scheme, Scheme::Sftp | Scheme::S3) }
-    }
-}
-
-/// Releases on a host that gives a shell over SSH (GNU or BusyBox tools).
-pub struct Shell {
-    destination: String,
-    port: Option<String>,
-    root: String,
-}
-
-impl Shell {
-    /// The shell of a host.
-    pub fn new(to: &Address, secrets: &Secrets) -> Shell {
-        let (host, port) = match to.host.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port.to_owned())),
-            _ => (to.host.as_str(), None),
-        };
-        let user = to.user.clone().or_else(|| secrets.user.clone());
-        let destination = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));
-        Shell { destination, port, root: to.path.clone() }
-    }
-
-    /// Runs a line of shell in the target's folder and gives what it prints.
-    fn run(&self, line: &str) -> io::Result<String> {
-        let mut command = Command::new("ssh");
-        command.args(["-o", "BatchMode=yes", "-o", "ConnectTimeout=20"]);
-        if let Some(port) = &self.port {
-            command.args(["-p", port]);
-        }
-        let root = quoted(&format!("{}/", self.root));
-        command.arg("--").arg(&self.destination).arg(format!("mkdir -p {root} && cd {root} && {{ {line}; }}"));
-        let output = command.stdin(Stdio::null()).output()?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(io::Error::other(format!("ssh: {reason} (releases need a shell on the host; leave `releases` out where there is none)")))
-    }
-}
-
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-impl Shelf for Shell {
-    fn link(&self, name: &str) -> io::Result<Option<String>> {
-        let to = self.run(&format!("readlink {} || true", quoted(name)))?;
-        Ok(Some(to.trim().to_owned()).filter(|to| !to.is_empty()))
-    }
-
-    fn switch(&self, name: &str, to: &str) -> io::Result<()> {
-        let waiting = quoted(&format!("{name}.new"));
-        self.run(&format!("rm -f {waiting} && ln -s {} {waiting} && mv -T {waiting} {}", quoted(to), quoted(name))).map(|_| ())
-    }
-
-    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
-        let listed = self.run(&format!("ls -1 {} 2>/dev/null || true", quoted(folder)))?;
-        let mut names: Vec<String> = listed.lines().map(str::to_owned).collect();
-        names.sort();
-        Ok(names)
-    }
-
-    fn copy(&self, from: Option<&str>, to: &str) -> io::Result<()> {
-        let to = quoted(to);
-        match from {
-            Some(from) => self.run(&format!("cp -al {} {to}", quoted(from))),
-            None => self.run(&format!("mkdir -p {to}")),
-        }
-        .map(|_| ())
-    }
-
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.run(&format!("mv -T {} {}", quoted(from), quoted(to))).map(|_| ())
-    }
-
-    fn remove_all(&self, folder: &str) -> io::Result<()> {
-        self.run(&format!("rm -rf {}", quoted(folder))).map(|_| ())
     }
 }

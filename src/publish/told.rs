@@ -220,8 +220,8 @@ impl Telling<'_> {
     pub fn done(&self, done: Done) -> String {
         let (sent, size, removed) = (done.sent, size(done.bytes), done.removed);
         self.say(&text!(
-            "Đã phát hành: gửi {sent} tệp ({size}) và đọc lại từng tệp để đối chiếu, xóa {removed} tệp.",
-            "Published: {sent} files sent ({size}), each read back and compared; {removed} removed."
+            "Đã phát hành: gửi {sent} tệp ({size}), từng tệp đã đối chiếu với bản trên máy chủ; xóa {removed} tệp.",
+            "Published: {sent} files sent ({size}), each compared with what arrived; {removed} removed."
         ))
     }
 
