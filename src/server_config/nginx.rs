@@ -31,7 +31,9 @@ pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
     text.push_str(&types());
     text.push_str(&compression(portal.compressed, choices.brotli));
     text.push_str("}\n");
-    text
+    // Names of maps are the whole server's: two portals on it have to have their own.
+    let own: String = host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    text.replace("$saola_", &format!("$saola_{own}_"))
 }
 
 fn locations(portal: &Portal, choices: &Choices) -> String {
@@ -138,6 +140,8 @@ mod tests {
         assert!(text.contains("    location = \"/asean/cũ/\" {\n        return 301 \"/asean/m%E1%BB%9Bi/\";\n    }\n"), "{text}");
         assert!(text.contains("\"~^/asean/km/\" /asean/km/404.html;"));
         assert_eq!(text.matches('{').count(), text.matches('}').count());
+        let host = portal().host.replace('.', "_");
+        assert!(text.contains(&format!("map $uri $saola_{host}_policy {{")) && !text.contains("$saola_policy"));
         let mut prefixed = portal();
         prefixed.home = Some("/asean/vi/".to_owned());
         assert_eq!(print(&prefixed, &choices()).matches("location = /asean/ {").count(), 1);
