@@ -44,7 +44,7 @@ pub const TYPES: [(&str, &str); 18] = [
 ];
 
 /// Extensions of files that compress well.
-pub const TEXTS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "ics", "csv", "bin"];
+pub const TEXTS: [&str; 9] = ["html", "css", "js", "json", "xml", "svg", "txt", "ics", "csv"];
 
 /// Extensions of pictures.
 const PICTURES: [&str; 5] = ["png", "jpg", "webp", "svg", "gif"];
@@ -64,7 +64,7 @@ pub fn headers(path: &str) -> Headers {
     Headers { content_type: if is_feed { "application/atom+xml" } else { found }, cache_control }
 }
 
-/// Whether a file is read by search in browsers: `search/0.json`, `km/search/1.bin`.
+/// Whether a file is read by search in browsers: `search/0.json`, `km/search/shards.bin`.
 fn is_of_search(path: &str) -> bool {
     let is_data = path.ends_with(".json") || path.ends_with(".bin");
     is_data && path.split('/').rev().nth(1) == Some("search")
@@ -87,7 +87,7 @@ mod tests {
         for (path, cache, media) in [
             ("assets/style.1a2b3c4d.css", FOR_EVER, "text/css; charset=utf-8"),
             ("assets/noto-sans-kr-400.ko.woff2", ASK, "font/woff2"),
-            ("km/search/1.bin", ASK, "application/octet-stream"),
+            ("km/search/shards.bin", ASK, "application/octet-stream"),
             ("search/0.json", ASK, "application/json"),
             ("km/news/card.png", A_DAY, "image/png"),
             ("index.html", SHORT, "text/html; charset=utf-8"),

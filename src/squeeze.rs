@@ -15,6 +15,11 @@ pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
+/// Compresses by gzip what is written to it, quickly rather than small.
+pub fn gzip_writer<W: Write>(to: W) -> GzEncoder<W> {
+    GzEncoder::new(to, Compression::fast())
+}
+
 /// Undoes [`gzip`]. More than `limit` bytes are an error, so that a small file can't fill the memory.
 pub fn gunzip(bytes: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();

@@ -307,10 +307,15 @@ LogLevel ERROR
 MaxStartups 1000
 MaxSessions 1000
 Subsystem sftp internal-sftp
+{self.tools()}
 """)
         self.bin = self.wrapper("bin", "user")
         self.wrong_bin = self.wrapper("wrong-bin", "stranger")
         self.run([sshd, "-D", "-e", "-f", str(self.home / "sshd_config")], self.port)
+
+    def tools(self):
+        """A line of sshd's configuration."""
+        return ""
 
     def wrapper(self, name, key):
         """A folder with an `ssh` that knows the host and this key only, on whatever port."""
@@ -345,6 +350,18 @@ Host *
     @property
     def wrong(self):
         return {"PATH": f"{self.wrong_bin}:{os.environ['PATH']}"}
+
+
+class BusyboxHost(SftpHost):
+    """A small host, whose shell finds BusyBox's tools only."""
+
+    kind = "busybox"
+
+    def tools(self):
+        folder = self.home / "tools"
+        folder.mkdir()
+        quiet(program("busybox", "busybox"), "--install", "-s", str(folder))
+        return f"SetEnv PATH={folder}"
 
 
 class WebdavHost(Host):
@@ -670,7 +687,7 @@ class BucketHandler(Kept, http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-KINDS = {"file": FileHost, "sftp": SftpHost, "webdav": WebdavHost, "ftp": FtpHost, "s3": S3Host}
+KINDS = {"file": FileHost, "sftp": SftpHost, "busybox": BusyboxHost, "webdav": WebdavHost, "ftp": FtpHost, "s3": S3Host}
 
 
 @atexit.register

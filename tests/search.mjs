@@ -13,7 +13,7 @@ import { gzipSync } from "node:zlib";
 import { open as openStage, violations } from "./stage.mjs";
 
 const [root, modules, answers] = process.argv.slice(2);
-const { base, browser, axe, close } = await openStage(root, modules);
+const { base, manners, browser, axe, close } = await openStage(root, modules);
 const lines = async (file) => (await readFile(new URL(file, import.meta.url), "utf8")).split("\n").filter(Boolean);
 
 const faults = [];
@@ -217,10 +217,20 @@ async function broken(files, answer, expect, mends) {
   }
   await page.close();
 }
-await broken(/\d\.bin$/, { status: 503, body: "" }, "Try again", true);
-await broken(/\d\.bin$/, { status: 200, body: "other bytes" }, "Load the page again", false);
+await broken(/shards\.bin$/, { status: 503, body: "" }, "Try again", true);
+await broken(/shards\.bin$/, { status: 200, body: "other bytes" }, "Load the page again", false);
+await broken(/shards\.bin$/, { status: 206, body: "other bytes" }, "Load the page again", false);
+await broken(/shards\.bin$/, { status: 416, body: "" }, "Load the page again", false);
 await broken(/\d\.json$/, { status: 503, body: "" }, "Try again", true);
 await broken(/\d\.json$/, { status: 200, body: '{"lengths":[1,2,3,4]}' }, "Load the page again", false);
+
+// A server that knows no ranges sends the whole index.
+manners.ranges = false;
+page = await open("en/search/");
+await type(page, "border");
+check((await rows(page)).length > 2, `without ranges: ${await text(page, ".found-status")}`);
+await page.close();
+manners.ranges = true;
 
 // A text that doesn't come when more is asked for is told too.
 page = await open("search/?q=hop+tac", { quiet: true });

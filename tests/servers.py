@@ -542,6 +542,16 @@ def kept(portal, server):
             expect(server.name, f"{url} with If-None-Match, {accepted}", found)
 
 
+def ranges(portal, server):
+    """Search reads pieces of its index, which have to come as they are, whatever a browser accepts."""
+    for path in (path for path in portal.paths if path.endswith("search/shards.bin")):
+        for accepted in ("identity", "gzip, deflate, br, zstd"):
+            answer = server.client.ask(portal.base + address(path), Accept_Encoding=accepted, Range="bytes=100-299")
+            found = status(answer, 206) or header(answer, "Content-Encoding", "") + guarded(answer)
+            found += [] if answer.body == portal.files[path][100:300] else ["other bytes"]
+            expect(server.name, f"{address(path)}, a range ({accepted})", found)
+
+
 def redirects(portal, server):
     for old, new in portal.redirects.items():
         for accepted in ("identity", "gzip, br"):
@@ -631,8 +641,8 @@ def led(portal, server, answer, lang, accepted):
     return found + ([f"302 with Cache-Control {answer.get('Cache-Control')!r}"] if "max-age" in answer.get("Cache-Control") else [])
 
 
-CHECKS = [files, compressed, kept, redirects, folders, unknown, methods, plain]
-CHECKS_BARE = [negotiation, compressed, kept, redirects, folders, unknown]
+CHECKS = [files, compressed, kept, ranges, redirects, folders, unknown, methods, plain]
+CHECKS_BARE = [negotiation, compressed, kept, ranges, redirects, folders, unknown]
 
 
 def attempt(portal, kind, more, checks):

@@ -1,6 +1,6 @@
 // A built portal behind a web server of its own, and a browser: what the tests in browsers stand on.
 //
-//   const { base, browser, axe, close } = await open(PUBLIC, MODULES);
+//   const { base, manners, browser, axe, close } = await open(PUBLIC, MODULES);
 //
 // The server sends a content security policy without 'unsafe-*'.
 import { readFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ export async function open(root, modules) {
     await browser.close();
     server.close();
   };
-  return { base: server.base, browser, axe, close };
+  return { base: server.base, manners: server.manners, browser, axe, close };
 }
 
 // What axe finds on a page against WCAG 2.2 AA, a line each.

@@ -63,7 +63,7 @@ const OWNED: [(&str, &[&str]); 23] = [
     ("icu_collator", &["messages"]),
     ("font_subset", &["font"]),
     ("base64", &["fulfil", "server_config"]),
-    ("sha2", &["server_config"]),
+    ("sha2", &["publish/shell.rs", "server_config"]),
     ("flate2", &["squeeze"]),
     ("brotli", &["squeeze"]),
     ("opendal", &["publish"]),

@@ -22,15 +22,17 @@ const TYPES = {
   webp: "image/webp", woff2: "font/woff2", xml: "application/xml", ics: "text/calendar", json: "application/json",
   txt: "text/plain; charset=utf-8",
 };
-const PACKED = new Set(["png", "webp", "woff2"]); // compressed already
+const PACKED = new Set(["png", "webp", "woff2", "bin"]); // compressed already, or read by ranges
 
-// Serves the folder `root` on a free loopback port, with gzip for those who accept it; `sent` counts what was asked for.
+// Serves the folder `root` on a free loopback port, with gzip for those who accept it; `sent` counts what was asked for. Where
+// `manners.ranges` is false, who asks for a range gets the whole.
 export async function serve(root, policy = POLICY) {
   if (!root || !existsSync(path.join(root, "index.html"))) {
     console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
     process.exit(2);
   }
   const sent = { requests: 0, bytes: 0 };
+  const manners = { ranges: true };
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
@@ -45,16 +47,23 @@ export async function serve(root, policy = POLICY) {
       ...(policy && { "content-security-policy": policy }),
       "cache-control": url.pathname.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     };
-    const zip = !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");
+    const range = manners.ranges && status === 200 ? /^bytes=(\d+)-(\d+)$/.exec(request.headers.range || "") : null;
+    const zip = !range && !PACKED.has(ending) && /\bgzip\b/.test(request.headers["accept-encoding"] || "");
     if (zip) headers["content-encoding"] = "gzip";
+    let bytes = zip ? gzipSync(body) : body;
+    if (range) {
+      const [start, end] = [Number(range[1]), Math.min(Number(range[2]), bytes.length - 1)];
+      status = start <= end ? 206 : 416;
+      headers["content-range"] = `bytes ${start <= end ? `${start}-${end}` : "*"}/${bytes.length}`;
+      bytes = bytes.subarray(start, Math.max(end + 1, start));
+    }
     response.writeHead(status, headers);
-    const bytes = zip ? gzipSync(body) : body;
     sent.requests += 1;
     sent.bytes += bytes.length;
     response.end(bytes);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { base: `http://127.0.0.1:${server.address().port}/`, sent, close: () => server.close() };
+  return { base: `http://127.0.0.1:${server.address().port}/`, sent, manners, close: () => server.close() };
 }
 
 // Installs pinned npm packages into `folder` (below target/) unless they are there, and gives a `require` that finds them.

@@ -143,7 +143,7 @@ impl Words<'_> {
 pub fn count(text: &str) -> usize {
     let mut counts = Counts::default();
     counts.add(text);
-    counts.words_and_units().0 + counts.words_and_units().1
+    counts.total()
 }
 
 fn row(subject: &Subject<'_>, original: &Translation, lang: Lang, today: civil::Date, words: &mut Words<'_>) -> Row {

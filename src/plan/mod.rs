@@ -150,8 +150,8 @@ pub enum Output {
 pub enum SearchFile {
     /// What there is: shards, documents, filters.
     Head,
-    /// A piece of the index.
-    Shard(usize),
+    /// The index, shard after shard: browsers ask for ranges of it.
+    Shards,
     /// The words that mistyped ones are compared with.
     Words,
     /// What results show of a document, by its number.
@@ -401,7 +401,7 @@ impl Claims<'_> {
     fn search(&mut self, site: &Site, lang: Lang) {
         self.page(Page::Search, lang, None);
         let texts = (0..site.subjects(lang).len()).map(SearchFile::Text);
-        for file in [SearchFile::Head, SearchFile::Words].into_iter().chain((0..site.shards(lang)).map(SearchFile::Shard)).chain(texts) {
+        for file in [SearchFile::Head, SearchFile::Words, SearchFile::Shards].into_iter().chain(texts) {
             self.claim(self.urls.search(file, lang), Output::Search(file, lang), None);
         }
     }

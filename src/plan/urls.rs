@@ -93,7 +93,7 @@ impl Urls {
     pub fn search(&self, file: SearchFile, lang: Lang) -> UrlPath {
         let name = match file {
             SearchFile::Head => "index.json".to_owned(),
-            SearchFile::Shard(number) => format!("{number}.bin"),
+            SearchFile::Shards => "shards.bin".to_owned(),
             SearchFile::Words => "words.bin".to_owned(),
             SearchFile::Text(number) => format!("{number}.json"),
         };

@@ -10,14 +10,13 @@ use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::thread;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, Header};
 
 use super::host::{Files, Shelf};
 use super::remote::Secrets;
 use crate::config::publish::Address;
+use crate::squeeze;
 
 /// The shell of a host, in the folder of a target.
 pub struct Shell {
@@ -82,7 +81,7 @@ fn printed(output: &Output) -> io::Result<String> {
 type Packed = (Vec<u8>, Vec<String>);
 
 fn pack(files: &mut Files<'_>, to: ChildStdin) -> io::Result<Packed> {
-    let mut archive = Builder::new(GzEncoder::new(to, Compression::fast()));
+    let mut archive = Builder::new(squeeze::gzip_writer(to));
     let (mut names, mut digests) = (Vec::new(), Vec::new());
     for file in files {
         let (name, bytes) = file?;

@@ -46,8 +46,8 @@ struct Head<'a> {
     language: &'static str,
     /// What every shard of this index begins with.
     build: u32,
-    /// The first token of each shard.
-    shards: Vec<&'a str>,
+    /// The first token of each shard, and how many bytes it has.
+    shards: Vec<(&'a str, usize)>,
     /// Of each document: how many positions each field takes, but for the last one.
     lengths: &'a [[u32; LENGTHS]],
     filters: Vec<Filter>,
@@ -110,7 +110,7 @@ impl Renderer {
     pub(super) fn search(&self, file: SearchFile, lang: Lang) -> Vec<u8> {
         match file {
             SearchFile::Head => self.search_head(lang),
-            SearchFile::Shard(number) => self.search_of(lang).index.shards.get(number).map_or_else(Vec::new, |shard| shard.bytes.clone()),
+            SearchFile::Shards => self.search_of(lang).index.shards.iter().flat_map(|shard| &shard.bytes).copied().collect(),
             SearchFile::Words => self.search_of(lang).index.words.clone(),
             // Strings always have a JSON form.
             SearchFile::Text(number) => serde_json::to_vec(&self.search_text(number, lang)).unwrap_or_default(),
@@ -119,13 +119,12 @@ impl Renderer {
 
     fn search_head(&self, lang: Lang) -> Vec<u8> {
         let Search { subjects, index } = self.search_of(lang);
-        let shards = index.shards.iter().filter(|shard| !shard.first.is_empty());
         let terms = FILTERS.map(|kind| self.term_filter(kind, subjects, lang));
         let head = Head {
             format: FORMAT,
             language: lang.id(),
             build: index.build,
-            shards: shards.map(|shard| shard.first.as_str()).collect(),
+            shards: index.shards.iter().map(|shard| (shard.first.as_str(), shard.bytes.len())).collect(),
             lengths: &index.lengths,
             filters: [self.kind_filter(subjects, lang)].into_iter().chain(terms).chain([self.year_filter(subjects, lang)]).collect(),
         };

@@ -17,7 +17,7 @@ use crate::text::script::{Script, script};
 /// What a language's search needs.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// Tokens in order, cut into pieces; as many as were asked for, the last ones perhaps empty.
+    /// Tokens in order, cut into pieces of about one size.
     pub shards: Vec<Shard>,
     /// The words of alphabets, each with the number of documents: for what is mistyped.
     pub words: Vec<u8>,
@@ -35,18 +35,17 @@ pub const STAMP: usize = 4;
 /// A piece of the index.
 #[derive(Debug, Default)]
 pub struct Shard {
-    /// Its first token; empty where it has none.
+    /// Its first token.
     pub first: String,
     /// The build, then its tokens.
     pub bytes: Vec<u8>,
 }
 
-/// How many shards a language has with so many words, and so many characters or clusters of unspaced scripts: about four
-/// kilobytes each. A power of two, so that few edits change it; a guess made before anything is read, because addresses are
-/// planned first.
-pub fn shards(words: usize, units: usize) -> usize {
-    (words * 5 / 2 + units * 2).div_ceil(4096).next_power_of_two().min(2048)
-}
+/// About how many bytes a shard has: what a query reads for a word.
+const SIZE: usize = 4096;
+
+/// At most so many shards, for browsers read a list of them first.
+const MOST: usize = 2048;
 
 /// A token of a part on its way into a shard: small, because a language has hundreds of thousands at once.
 #[derive(Clone, Copy)]
@@ -67,8 +66,8 @@ struct Occurring<'a> {
     shift: u32,
 }
 
-/// Merges documents, each with the part of its file and the part of its terms' names, into `shards` shards.
-pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
+/// Merges documents, each with the part of its file and the part of its terms' names.
+pub fn index(documents: &[[&Part; 2]]) -> Index {
     let parts: Vec<&Part> = documents.iter().flatten().copied().collect();
     let mut listed: Vec<Listed> = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
     for (number, part) in (0..).zip(&parts) {
@@ -95,7 +94,7 @@ pub fn index(documents: &[[&Part; 2]], shards: usize) -> Index {
             entries.push((fold, start..bytes.len()));
         }
     }
-    let mut shards = cut(&entries, &bytes, shards);
+    let mut shards = cut(&entries, &bytes);
     let build = shards.iter().fold(0x811c_9dc5, |hash, shard| fnv(hash, &shard.bytes));
     for shard in &mut shards {
         shard.bytes[..STAMP].copy_from_slice(&build.to_le_bytes());
@@ -151,22 +150,21 @@ fn put_positions(out: &mut Vec<u8>, document: &[Occurring<'_>]) {
     }
 }
 
-/// Cuts entries, whose lists stand in `bytes`, into `count` shards of about the same size.
-fn cut(entries: &[(&[u8], Range<usize>)], bytes: &[u8], count: usize) -> Vec<Shard> {
+/// Cuts entries, whose lists stand in `bytes`, into shards of about the same size.
+fn cut(entries: &[(&[u8], Range<usize>)], bytes: &[u8]) -> Vec<Shard> {
     let total: usize = bytes.len() + entries.iter().map(|(fold, _)| fold.len()).sum::<usize>();
-    let mut shards: Vec<Shard> = (0..count).map(|_| Shard { first: String::new(), bytes: vec![0; STAMP] }).collect();
-    let (mut at, mut size) = (0, 0);
+    let enough = total.div_ceil(MOST).max(SIZE);
+    let mut shards: Vec<Shard> = Vec::new();
     let mut before: &[u8] = &[];
     for (fold, lists) in entries {
-        if at + 1 < count && size * count >= total * (at + 1) && !shards[at].first.is_empty() {
-            (at, before) = (at + 1, &[]);
+        if shards.last().is_none_or(|shard| shard.bytes.len() >= enough) {
+            shards.push(Shard { first: String::from_utf8_lossy(fold).into_owned(), bytes: vec![0; STAMP] });
+            before = &[];
         }
-        size += fold.len() + lists.len();
-        if shards[at].first.is_empty() {
-            shards[at].first = String::from_utf8_lossy(fold).into_owned();
+        if let Some(shard) = shards.last_mut() {
+            put_word(&mut shard.bytes, before, fold);
+            shard.bytes.extend_from_slice(&bytes[lists.clone()]);
         }
-        put_word(&mut shards[at].bytes, before, fold);
-        shards[at].bytes.extend_from_slice(&bytes[lists.clone()]);
         before = fold;
     }
     for shard in &mut shards {

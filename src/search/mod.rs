@@ -24,7 +24,7 @@ pub fn script() -> String {
 }
 
 /// The version of the files' format; the script reads no other.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The fields of a document, in the order of their positions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

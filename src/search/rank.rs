@@ -310,11 +310,10 @@ fn occurrences(index: &Index, token: &Token) -> Occurrences {
 fn look_up(index: &Index, token: &Token, shift: u32, out: &mut Occurrences) {
     let fold = token.fold.as_bytes();
     // The last shard that doesn't begin after it, and for beginnings those that follow.
-    let having = index.shards.iter().take_while(|shard| !shard.first.is_empty()).count();
-    let after = index.shards[..having].partition_point(|shard| shard.first.as_bytes() <= fold);
+    let after = index.shards.partition_point(|shard| shard.first.as_bytes() <= fold);
     let begin = after.saturating_sub(1);
     let mut is_whole = false;
-    for (i, shard) in index.shards[..having].iter().enumerate().skip(begin).take(token.reach) {
+    for (i, shard) in index.shards.iter().enumerate().skip(begin).take(token.reach) {
         // Where the word itself was there, what goes on from it is taken from its own shard only.
         let is_enough = i > begin && token.how == Match::Beginning && is_whole;
         if is_enough || i >= after && !shard.first.as_bytes().starts_with(fold) {

@@ -8,7 +8,7 @@
 //
 // Rejected with OtherBuild where files are of different builds, with the browser's own error where one doesn't load.
 
-const FORMAT = 1;
+const FORMAT = 2;
 const STAMP = 4;
 
 // ---- Units (text/units.rs)
@@ -305,19 +305,20 @@ class Reader {
   }
 }
 
-async function get(url, cache) {
-  const response = await fetch(url, { cache });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+async function get(url, cache, headers) {
+  const response = await fetch(url, { cache, headers });
+  // A range beyond the end is of another build, which its bytes will tell.
+  if (!response.ok && response.status !== 416) throw new Error(`${response.status} ${url}`);
   return response;
 }
 
 // Tries once more where the network fails.
-async function load(url, cache = "default") {
+async function load(url, cache = "default", headers = {}) {
   try {
-    return await get(url, cache);
+    return await get(url, cache, headers);
   } catch {
     await new Promise((done) => setTimeout(done, 300));
-    return get(url, cache);
+    return get(url, cache, headers);
   }
 }
 
@@ -333,7 +334,9 @@ class Index {
     this.root = root;
     this.head = head;
     this.english = head.language === "en";
-    this.shards = head.shards.map((first) => ({ first: bytesOf(first), bytes: null }));
+    let end = 0;
+    this.shards = head.shards.map(([first, size]) => ({ first: bytesOf(first), start: end, end: (end += size), bytes: null }));
+    this.whole = null;
     this.lengths = head.lengths;
     this.documents = head.lengths.length;
     const total = head.lengths.reduce((sum, lengths) => sum + lengths[BODY], 0);
@@ -342,11 +345,22 @@ class Index {
     this.tokens = new Map();
   }
 
+  // The bytes of a shard: a range of the file of all. A server that knows no ranges sends the whole, which is kept then.
+  async range({ start, end }, cache) {
+    if (cache === "reload") this.whole = null;
+    const response = await load(`${this.root}shards.bin`, cache, { Range: `bytes=${start}-${end - 1}` });
+    if (response.status !== 200) return response.arrayBuffer();
+    if (this.whole) response.body?.cancel();
+    this.whole ??= response.arrayBuffer();
+    this.whole.catch(() => (this.whole = null));
+    return (await this.whole).slice(start, end);
+  }
+
   // The tokens of a shard, if it is of the build that the head tells of.
   shard(at) {
     const shard = this.shards[at];
     const read = async (cache) => {
-      const buffer = await (await load(`${this.root}${at}.bin`, cache)).arrayBuffer();
+      const buffer = await this.range(shard, cache);
       const isOurs = buffer.byteLength >= STAMP && new DataView(buffer).getUint32(0, true) === this.head.build;
       return isOurs ? new Uint8Array(buffer, STAMP) : null;
     };

@@ -89,7 +89,7 @@ fn negotiation(portal: &Portal) -> String {
 /// Rewrites to the compressed neighbour of a file, where a browser takes it.
 fn compression(compressed: bool) -> String {
     if !compressed {
-        return "    # Compression on the fly: a2enmod deflate\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/javascript text/plain text/csv text/calendar application/json application/xml application/atom+xml image/svg+xml application/octet-stream\n        # It changes the tag that browsers ask with.\n        RequestHeader edit If-None-Match \"-gzip\\\"\" \"\\\"\"\n    </IfModule>\n".to_owned();
+        return "    # Compression on the fly: a2enmod deflate\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/javascript text/plain text/csv text/calendar application/json application/xml application/atom+xml image/svg+xml\n        # It changes the tag that browsers ask with.\n        RequestHeader edit If-None-Match \"-gzip\\\"\" \"\\\"\"\n    </IfModule>\n".to_owned();
     }
     let mut text =
         format!("    <FilesMatch \"\\.({})(\\.(br|gz))?$\">\n        Header merge Vary Accept-Encoding\n    </FilesMatch>\n", texts());

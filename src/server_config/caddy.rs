@@ -36,7 +36,7 @@ pub(super) fn print(portal: &Portal, choices: &Choices) -> String {
     text.push_str(if portal.compressed {
         "\t\tfile_server {\n\t\t\tprecompressed br gzip\n\t\t}\n"
     } else {
-        "\t\tencode {\n\t\t\tzstd\n\t\t\tgzip\n\t\t\tmatch {\n\t\t\t\theader Content-Type text/*\n\t\t\t\theader Content-Type application/*\n\t\t\t\theader Content-Type image/svg+xml\n\t\t\t}\n\t\t}\n\t\tfile_server\n"
+        "\t\tencode {\n\t\t\tzstd\n\t\t\tgzip\n\t\t\tmatch {\n\t\t\t\theader Content-Type text/*\n\t\t\t\theader Content-Type application/json*\n\t\t\t\theader Content-Type application/xml*\n\t\t\t\theader Content-Type application/atom+xml*\n\t\t\t\theader Content-Type image/svg+xml\n\t\t\t}\n\t\t}\n\t\tfile_server\n"
     });
     text.push_str("\t}\n");
     text.push_str(&errors(portal));

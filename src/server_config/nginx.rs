@@ -125,7 +125,8 @@ fn compression(compressed: bool, brotli: bool) -> String {
         };
         return format!("    gzip_static on;\n{brotli}");
     }
-    let media = "text/css text/javascript application/json application/xml application/atom+xml text/plain text/csv text/calendar image/svg+xml application/octet-stream";
+    let media =
+        "text/css text/javascript application/json application/xml application/atom+xml text/plain text/csv text/calendar image/svg+xml";
     format!("    gzip on;\n    gzip_min_length 1024;\n    gzip_types {media};\n")
 }
 

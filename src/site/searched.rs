@@ -59,19 +59,12 @@ impl Site {
         sections.chain(terms).chain(articles.into_iter().map(Subject::Article)).collect()
     }
 
-    /// How many shards a language's index has: a guess from what there is to read.
-    pub fn shards(&self, lang: Lang) -> usize {
-        let texts = self.articles.iter().filter_map(|article| article.translations[lang].as_ref());
-        let (words, units) = texts.map(|text| text.document.counts.words_and_units()).fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
-        index::shards(words, units)
-    }
-
     /// The index of a language over `subjects`.
     pub fn index(&self, subjects: &[Subject], lang: Lang) -> Index {
         let parts: Vec<(Option<&Part>, Part)> = subjects.iter().map(|subject| self.parts(*subject, lang)).collect();
         let nothing = Part::default();
         let documents: Vec<[&Part; 2]> = parts.iter().map(|(file, names)| [file.unwrap_or(&nothing), names]).collect();
-        index::index(&documents, self.shards(lang))
+        index::index(&documents)
     }
 
     /// The part of a subject's file, and the part that depends on other files.

@@ -64,11 +64,10 @@ impl Counts {
         }
     }
 
-    /// Words of alphabets, and characters or clusters of the other scripts.
-    pub fn words_and_units(&self) -> (usize, usize) {
+    /// All of it: words of alphabets, and characters or clusters of the other scripts.
+    pub fn total(&self) -> usize {
         let Counts { latin, vietnamese, han, kana, hangul, khmer } = *self;
-        let sum = |counts: &[u32]| counts.iter().map(|count| *count as usize).sum();
-        (sum(&[latin, vietnamese]), sum(&[han, kana, hangul, khmer]))
+        [latin, vietnamese, han, kana, hangul, khmer].iter().map(|count| *count as usize).sum()
     }
 
     /// Whole minutes to read it, at least one.
