@@ -8,13 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use saola::digest::Digest;
 use saola::disk::tree::{Record, Records};
 use saola::publish::host::{Host, Patient, Promises};
-use saola::publish::lock::{self, Asking, Owner, Refusal, Times};
+use saola::publish::lock::{self, Asking, Held, Owner, Refusal, Times};
 use saola::publish::publication::{Built, Done, Line, Look, Oddity, Publication, Trouble, inspect};
 use saola::served::Headers;
 
@@ -207,7 +206,9 @@ fn site(folder: &Path, age: usize, chance: &mut Chance) -> Records {
     records
 }
 
-const TIMES: Times = Times { beat: Duration::from_millis(4), gone: Duration::from_millis(20), settle: Duration::from_millis(1) };
+const TIMES: Times = Times { beat: Duration::from_millis(4), gone: Duration::from_secs(30), settle: Duration::from_millis(1) };
+/// For what waits until an owner counts as gone.
+const SHORT: Times = Times { beat: Duration::from_millis(40), gone: Duration::from_millis(600), settle: Duration::from_millis(1) };
 
 fn owner(name: &str) -> Owner {
     Owner { name: name.to_owned(), machine: "máy-1".to_owned(), process: 1, since: String::new(), token: name.to_owned(), beat: 0 }
@@ -217,15 +218,23 @@ fn owner(name: &str) -> Owner {
 fn publish(sky: &Sky, who: &str, built: Built<'_>) -> Result<Done, String> {
     let host = Patient { pause: Duration::ZERO, ..Patient::new(sky) };
     let owner = owner(who);
-    let asking = Asking { host: &host, owner: &owner, times: TIMES, is_running: |_| false, waiting: &|_| {} };
+    let asking = Asking { host: &host, beats: sky, owner: &owner, times: TIMES, is_running: |_| false, waiting: &|_| {} };
     asking.take().map_err(|refusal| format!("{refusal:?}"))?;
-    let run = |lost: &AtomicBool| -> Result<Done, Trouble> {
+    let run = |held: &Held<'_>| -> Result<Done, Trouble> {
         let line = Line::new(&host, 1 + who.len() % 2, &|_, _| {}).map_err(|error| Trouble::Failed { path: String::new(), error })?;
         let found = inspect(&line, built.records, Look::Touched)?;
         assert!(found.conflicts.is_empty(), "{:?}", found.conflicts);
-        Publication { line: &line, built, found, draft: None, lost }.perform()
+        Publication { line: &line, built, found, draft: None, held }.perform()
     };
     lock::while_held(&asking, run).map_err(|trouble| format!("{trouble:?}"))
+}
+
+/// Does something as the holder of the lock.
+fn with_lock<R>(sky: &Sky, work: impl FnOnce(&Held<'_>) -> R) -> R {
+    let owner = owner("one");
+    let asking = Asking { host: sky, beats: sky, owner: &owner, times: TIMES, is_running: |_| false, waiting: &|_| {} };
+    asking.take().unwrap();
+    lock::while_held(&asking, work)
 }
 
 /// The host holds the build, and besides it only assets of earlier builds.
@@ -312,9 +321,9 @@ fn what_people_did_on_the_host_is_told_and_kept() {
     let conflicts: Vec<(&str, Oddity)> = found.conflicts.iter().map(|conflict| (conflict.path.as_str(), conflict.what)).collect();
     assert_eq!(conflicts, [("new.html", Oddity::Foreign), ("tin-0/index.html", Oddity::Changed)]);
     assert_eq!(found.gone, ["km/tin-0/index.html"]);
-    Publication { line: &line, built: Built { folder: after.path(), records: &second }, found, draft: None, lost: &AtomicBool::new(false) }
-        .perform()
-        .unwrap();
+    with_lock(&sky, |held| {
+        Publication { line: &line, built: Built { folder: after.path(), records: &second }, found, draft: None, held }.perform().unwrap()
+    });
     assert_eq!(sky.content().remove("notes.txt").unwrap(), "của người khác".as_bytes());
     // A page that this publication wouldn't touch is found by looking at all.
     put("tin-1/index.html", "<html> sửa tay nữa </html>");
@@ -325,11 +334,54 @@ fn what_people_did_on_the_host_is_told_and_kept() {
 }
 
 #[test]
+fn what_people_did_after_a_kill_is_told_too() {
+    let (before, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut told = 0;
+    for at in 8.. {
+        let (sky, mut chance) = (Sky::new(WHOLE), Chance::new(5));
+        let first = site(before.path(), 0, &mut chance);
+        publish(&sky, "one", Built { folder: before.path(), records: &first }).unwrap();
+        let second = site(after.path(), 4, &mut chance);
+        sky.set(Weather::Kill, at);
+        if publish(&sky, "killed", Built { folder: after.path(), records: &second }).is_ok() {
+            break;
+        }
+        sky.set(Weather::Fair, 0);
+        sky.files.lock().unwrap().insert("km/tin-0/index.html".to_owned(), "<html> sửa tay </html>".as_bytes().to_vec());
+        let line = Line::new(&sky, 2, &|_, _| {}).unwrap();
+        let found = inspect(&line, &second, Look::Touched).unwrap();
+        let conflicts: Vec<&str> = found.conflicts.iter().map(|conflict| conflict.path.as_str()).collect();
+        // Where all pages were sent already, it is one that this run wouldn't touch.
+        let is_settled = found.ledger.is_live("km/tin-0/index.html") && !found.difference.change.iter().any(|path| path.starts_with("km/"));
+        assert!(conflicts == ["km/tin-0/index.html"] || is_settled, "{at}: {conflicts:?}");
+        told += conflicts.len();
+    }
+    assert!(told > 20, "{told}");
+}
+
+#[test]
+fn whoever_cant_renew_a_lock_gives_it_up_before_others_take_it() {
+    let (sky, owner) = (Sky::new(WHOLE), owner("one"));
+    let asking = Asking { host: &sky, beats: &sky, owner: &owner, times: SHORT, is_running: |_| true, waiting: &|_| {} };
+    asking.take().unwrap();
+    lock::while_held(&asking, |held| {
+        std::thread::sleep(SHORT.gone);
+        assert!(held.is_confirmed());
+        sky.set(Weather::Forbidden, 0);
+        std::thread::sleep(SHORT.gone * 3 / 4);
+        assert!(held.is_lost());
+        sky.set(Weather::Fair, 0);
+        std::thread::sleep(SHORT.beat * 2);
+        assert!(held.is_lost(), "lost once, it stays so");
+    });
+}
+
+#[test]
 fn of_two_publishers_one_waits_and_the_lock_of_the_dead_is_taken() {
     for promises in [WHOLE, PARTS] {
         let sky = Sky::new(promises);
         let (mine, theirs) = (owner("tôi"), owner("họ"));
-        let asking = |owner| Asking { host: &sky, owner, times: TIMES, is_running: |_| true, waiting: &|_| {} };
+        let asking = |owner| Asking { host: &sky, beats: &sky, owner, times: SHORT, is_running: |_| true, waiting: &|_| {} };
         asking(&theirs).take().unwrap();
         // While it beats, it is theirs; afterwards it is nobody's.
         let refused = lock::while_held(&asking(&theirs), |_| asking(&mine).take());
@@ -338,16 +390,16 @@ fn of_two_publishers_one_waits_and_the_lock_of_the_dead_is_taken() {
         // Mine stays behind without beats: others watch it for a while and take it.
         asking(&theirs).take().unwrap();
         // Whoever lost it is told.
-        let lost = lock::while_held(&asking(&mine), |lost| {
-            for _ in 0..500 {
-                if lost.load(std::sync::atomic::Ordering::Relaxed) {
-                    return true;
-                }
-                std::thread::sleep(TIMES.beat);
-            }
-            false
+        let (is_confirmed, lost) = lock::while_held(&asking(&mine), |held| {
+            (
+                held.is_confirmed(),
+                (0..50).any(|_| {
+                    std::thread::sleep(SHORT.beat);
+                    held.is_lost()
+                }),
+            )
         });
-        assert!(lost);
+        assert!(!is_confirmed && lost);
         assert!(sky.files.lock().unwrap().contains_key(lock::FILE), "a lock that is another's stays");
     }
 }

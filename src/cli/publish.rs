@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
@@ -19,9 +19,9 @@ use crate::disk::tree::{self, Records};
 use crate::disk::{self, process};
 use crate::plan::Output;
 use crate::publish::host::{Host, Patient, Shelf, Within};
-use crate::publish::lock::{self, Asking, Owner, Refusal};
+use crate::publish::lock::{self, Asking, Held, Owner, Refusal};
 use crate::publish::publication::{Built, Done, Found, Line, Look, Oddity, Publication, Trouble, difference, inspect, tidy};
-use crate::publish::releases;
+use crate::publish::releases::{self, TakenBack};
 use crate::publish::told::{self, Telling};
 use crate::text;
 use crate::workspace::Snapshot;
@@ -54,6 +54,9 @@ pub(super) struct Publish {
     /// Let readers get the release before the current one (targets with `releases`).
     #[arg(long, conflicts_with_all = ["dry_run", "verify", "overwrite"])]
     rollback: bool,
+    /// Publish again after a rollback, because what was wrong is mended. Until then nothing is published to the target.
+    #[arg(long, conflicts_with = "rollback")]
+    resume: bool,
     /// How the plan is printed.
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
@@ -87,7 +90,7 @@ struct Run<'a> {
     command: &'a Publish,
     session: &'a Session,
     target: &'a PublishTarget,
-    host: &'a dyn Host,
+    host: &'a Patient<'a>,
     shelf: Option<(&'a dyn Shelf, usize)>,
     built: Built<'a>,
     telling: Telling<'a>,
@@ -173,6 +176,13 @@ impl Publish {
             };
             releases::switch(shelf, &release).map_err(|error| End::Failed(error.into()))?;
             terminal::tell(session.say(&text!("Người đọc nay nhận {release}.\n", "Readers get {release} now.\n")));
+            let owner = owner().map_err(End::Failed)?;
+            let taken_back = TakenBack { name: owner.name, since: owner.since, to: release };
+            taken_back.write(&host).map_err(|error| {
+                let error = anyhow::Error::from(error);
+                End::Failed(error.context("readers get the earlier release, but timed publications can't be stopped; stop them yourself"))
+            })?;
+            terminal::tell(session.say(&told::stopped(&target.name)));
             Ok(())
         }))
     }
@@ -190,7 +200,7 @@ fn finish(result: Result<(), End>) -> anyhow::Result<ExitCode> {
 }
 
 /// Does some work with the host's lock, if nobody else has it.
-fn locked(session: &Session, host: &dyn Host, work: impl FnOnce(&AtomicBool) -> Result<(), End>) -> Result<(), End> {
+fn locked(session: &Session, host: &Patient<'_>, work: impl FnOnce(&Held<'_>) -> Result<(), End>) -> Result<(), End> {
     asking(session, host, |asking| match asking.take() {
         Ok(()) => lock::while_held(asking, work),
         Err(Refusal::Held(held)) => Err(End::Decide(session.say(&told::held(&held)).to_owned())),
@@ -199,16 +209,16 @@ fn locked(session: &Session, host: &dyn Host, work: impl FnOnce(&AtomicBool) -> 
 }
 
 /// Does something about the lock as this process.
-fn asking(session: &Session, host: &dyn Host, act: impl FnOnce(&Asking<'_>) -> Result<(), End>) -> Result<(), End> {
+fn asking(session: &Session, host: &Patient<'_>, act: impl FnOnce(&Asking<'_>) -> Result<(), End>) -> Result<(), End> {
     let owner = owner().map_err(End::Failed)?;
     let waiting = |held: &Owner| terminal::tell(session.say(&told::watching(held)));
-    act(&Asking { host, owner: &owner, times: lock::TIMES, is_running: process::is_running, waiting: &waiting })
+    act(&Asking { host, beats: host.host, owner: &owner, times: lock::TIMES, is_running: process::is_running, waiting: &waiting })
 }
 
 fn owner() -> anyhow::Result<Owner> {
-    let (machine, process, now) = (process::machine(), std::process::id(), environment::clock()?);
-    let name = format!("{}@{machine}", environment::user());
-    let token = crate::digest::Digest::of(format!("{name} {process} {now:?}").as_bytes()).hex();
+    let (machine, process, now) = (process::surroundings(), std::process::id(), environment::clock()?);
+    let name = format!("{}@{}", environment::user(), process::machine());
+    let token = crate::digest::Digest::of(format!("{name} {machine} {process} {now:?}").as_bytes()).hex();
     Ok(Owner { name, machine, process, since: now.strftime("%Y-%m-%d %H:%M").to_string(), token, beat: 0 })
 }
 
@@ -302,6 +312,27 @@ impl Run<'_> {
     }
 
     fn publish(&self) -> Result<(), End> {
+        if self.shelf.is_some() {
+            self.check_taken_back()?;
+        }
+        self.publish_if_different()?;
+        if self.command.resume {
+            self.host.remove(releases::TAKEN_BACK).map_err(|error| End::Failed(error.into()))?;
+        }
+        Ok(())
+    }
+
+    /// A release that was taken back isn't published again by a run that knows nothing of it.
+    fn check_taken_back(&self) -> Result<(), End> {
+        match TakenBack::read(self.host).map_err(|error| End::Failed(error.into()))? {
+            Some(taken_back) if !self.command.resume => {
+                Err(End::Decide(self.session.say(&told::taken_back(&taken_back, &self.target.name)).to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn publish_if_different(&self) -> Result<(), End> {
         let place = self.place(self.current()?.as_deref());
         let is_same = difference(&*place, self.built.records).map_err(|trouble| self.failed(&trouble))?.is_empty();
         if is_same && !self.command.verify {
@@ -315,10 +346,10 @@ impl Run<'_> {
         if self.command.format == Form::Text {
             terminal::tell(self.session.say(&limits));
         }
-        locked(self.session, self.host, |lost| self.publish_locked(lost))
+        locked(self.session, self.host, |held| self.publish_locked(held))
     }
 
-    fn publish_locked(&self, lost: &AtomicBool) -> Result<(), End> {
+    fn publish_locked(&self, held: &Held<'_>) -> Result<(), End> {
         // Looked at again: another publisher may have been at work until a moment ago.
         let current = self.current()?;
         let place = self.place(current.as_deref());
@@ -327,17 +358,32 @@ impl Run<'_> {
         if found.difference.is_empty() && found.conflicts.is_empty() {
             return Ok(());
         }
-        self.decide(&found, &*place)?;
+        let found = self.agreed(found, &*place)?;
         let done = match self.shelf {
-            None => self.perform(&*place, found, None, lost)?,
-            Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), lost)?,
+            None => self.perform(&*place, found, None, held)?,
+            Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), held)?,
         };
         terminal::tell(&format!("{}\n", self.telling.done(done)));
         Ok(())
     }
 
+    /// What was found, once people have agreed to it.
+    fn agreed(&self, mut found: Found, place: &dyn Host) -> Result<Found, End> {
+        self.decide(&found)?;
+        if !self.command.yes {
+            if !self.asked()? {
+                return Err(End::Decide(self.session.say(&text!("Chưa ghi gì.", "Nothing was written.")).to_owned()));
+            }
+            // While they thought, somebody may have changed something on the host.
+            found = self.inspect(place)?;
+            self.decide(&found)?;
+        }
+        self.keep(&found, place).map_err(End::Failed)?;
+        Ok(found)
+    }
+
     /// Stops where people have to decide.
-    fn decide(&self, found: &Found, place: &dyn Host) -> Result<(), End> {
+    fn decide(&self, found: &Found) -> Result<(), End> {
         if !found.conflicts.is_empty() && !self.command.overwrite {
             return Err(End::Decide(self.telling.conflicts(&found.conflicts)));
         }
@@ -345,10 +391,7 @@ impl Run<'_> {
         if found.removed_share() > allowed && !self.command.allow_removals {
             return Err(End::Decide(self.telling.too_many(found, allowed)));
         }
-        if !self.command.yes && !self.asked()? {
-            return Err(End::Decide(self.session.say(&text!("Chưa ghi gì.", "Nothing was written.")).to_owned()));
-        }
-        self.keep(found, place).map_err(End::Failed)
+        Ok(())
     }
 
     /// Keeps the host's versions of files that are about to be replaced.
@@ -398,14 +441,14 @@ impl Run<'_> {
         result.map_err(|trouble| self.failed(&trouble))
     }
 
-    fn perform(&self, host: &dyn Host, found: Found, draft: Option<(&dyn Shelf, &str)>, lost: &AtomicBool) -> Result<Done, End> {
-        let done = self.with_line(host, |line| Publication { line, built: self.built, found, draft, lost }.perform())?;
+    fn perform(&self, host: &dyn Host, found: Found, draft: Option<(&dyn Shelf, &str)>, held: &Held<'_>) -> Result<Done, End> {
+        let done = self.with_line(host, |line| Publication { line, built: self.built, found, draft, held }.perform())?;
         tidy(self.host);
         Ok(done)
     }
 
     /// Makes a release beside the current one, and switches to it.
-    fn release(&self, shelf: &dyn Shelf, keep: usize, (current, found): (Option<&str>, Found), lost: &AtomicBool) -> Result<Done, End> {
+    fn release(&self, shelf: &dyn Shelf, keep: usize, (current, found): (Option<&str>, Found), held: &Held<'_>) -> Result<Done, End> {
         let failed = |error: std::io::Error| self.failed(&Trouble::Failed { path: "releases".to_owned(), error });
         let records: &Records = self.built.records;
         if let Some(release) = releases::waiting(shelf, current, records).map_err(failed)? {
@@ -415,11 +458,17 @@ impl Run<'_> {
         let draft = releases::begin(shelf, current, records).map_err(failed)?;
         let place = Within { host: self.host, folder: draft.folder.clone() };
         let found = if draft.is_resumed { self.inspect(&place)? } else { found };
-        let done = self.perform(&place, found, Some((shelf, &draft.folder)), lost)?;
-        if lost.load(Ordering::Relaxed) {
+        let done = self.perform(&place, found, Some((shelf, &draft.folder)), held)?;
+        if !held.is_confirmed() {
             return Err(self.failed(&Trouble::LockLost));
         }
-        releases::finish(shelf, &draft, keep).map_err(failed)?;
+        releases::finish(shelf, &draft).map_err(failed)?;
+        if let Err(error) = releases::prune(shelf, &draft, current, keep) {
+            // Readers have the new one; the next publication tries again.
+            terminal::tell(
+                self.session.say(&text!("Chưa xóa được bản phát hành cũ: {error}\n", "Old releases can't be removed: {error}\n")),
+            );
+        }
         Ok(done)
     }
 }

@@ -26,6 +26,14 @@ pub fn is_running(id: u32) -> bool {
     !processes.join("self").exists() || processes.join(id.to_string()).exists()
 }
 
+/// What tells apart machines that go by one name, and containers and boots of one machine: where two processes have the same, their
+/// ids are of one list. Empty where the system doesn't tell it.
+pub fn surroundings() -> String {
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+    let ids = fs::read_link("/proc/self/ns/pid").ok();
+    boot.zip(ids).map(|(boot, ids)| format!("{} {}", boot.trim(), ids.display())).unwrap_or_default()
+}
+
 /// This machine's name; empty where the system doesn't tell it.
 pub fn machine() -> String {
     let name = fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| fs::read_to_string("/etc/hostname"));

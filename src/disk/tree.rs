@@ -104,8 +104,7 @@ pub struct Changes {
 
 /// The right to write into an output folder. One process at a time has it; it ends with this value, or with the process.
 pub struct Hold {
-    opened: Option<File>,
-    folder: PathBuf,
+    _folder: Option<File>,
 }
 
 /// Takes the right to write into a folder. Where another process has it, `waiting` is told, and it is waited for. Systems that
@@ -119,16 +118,7 @@ pub fn hold(folder: &Path, waiting: impl FnOnce()) -> Hold {
         waiting();
         file.lock().ok();
     }
-    Hold { opened, folder: folder.to_owned() }
-}
-
-impl Drop for Hold {
-    fn drop(&mut self) {
-        // A folder that was made for this and got nothing goes again.
-        if self.opened.take().is_some() {
-            fs::remove_dir(&self.folder).ok();
-        }
-    }
+    Hold { _folder: opened }
 }
 
 impl Tree {

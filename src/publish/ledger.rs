@@ -22,8 +22,9 @@ const HEADER: &str = "saola ledger 1";
 pub enum State {
     /// It holds these bytes, and pages of the last publication use it.
     Settled,
-    /// It is being changed to these bytes, or removed: it may be old, new, half or absent.
-    Unsettled,
+    /// It is being changed to these bytes, or removed: it may hold what it held before (these bytes, where there were any), or be
+    /// absent; where a host cuts uploads short, it may be a part.
+    Unsettled(Option<Digest>),
     /// Pages of the publication before the last used it. The next publication removes it.
     Retired,
 }
@@ -43,9 +44,9 @@ impl Ledger {
         let mut text = format!("{HEADER} {}\n", self.number);
         for (path, (state, record)) in &self.files {
             let mark = match state {
-                State::Settled => '=',
-                State::Unsettled => '?',
-                State::Retired => '-',
+                State::Settled => "=".to_owned(),
+                State::Unsettled(before) => format!("?{}", before.map_or_else(String::new, |before| before.hex())),
+                State::Retired => "-".to_owned(),
             };
             text.push_str(&format!("{mark} {} {} {path}\n", record.digest.hex(), record.length));
         }
@@ -63,9 +64,11 @@ impl Ledger {
             let mut parts = line.splitn(4, ' ');
             let state = match parts.next()? {
                 "=" => State::Settled,
-                "?" => State::Unsettled,
                 "-" => State::Retired,
-                _ => return None,
+                mark => match mark.strip_prefix('?')? {
+                    "" => State::Unsettled(None),
+                    before => State::Unsettled(Some(Digest::from_hex(before)?)),
+                },
             };
             let record = Record { digest: Digest::from_hex(parts.next()?)?, length: parts.next()?.parse().ok()? };
             let path = parts.next().filter(|path| stays_inside(path) && !path.starts_with(".saola-"))?;
@@ -74,9 +77,14 @@ impl Ledger {
         (end == format!("end {}", files.len())).then_some(Ledger { number, files })
     }
 
-    /// How many files belong to the last publication.
+    /// How many files are certain to be there for readers.
     pub fn live(&self) -> usize {
-        self.files.values().filter(|(state, _)| *state != State::Retired).count()
+        self.files.values().filter(|(state, _)| *state == State::Settled).count()
+    }
+
+    /// Whether a file is certain to be there for readers.
+    pub fn is_live(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|(state, _)| *state == State::Settled)
     }
 }
 
@@ -104,7 +112,7 @@ impl Difference {
         for (path, record) in wanted {
             match ledger.files.get(path) {
                 None => difference.appear.push(path.clone()),
-                Some((State::Unsettled, _)) => difference.finish.push(path.clone()),
+                Some((State::Unsettled(_), _)) => difference.finish.push(path.clone()),
                 Some((_, there)) if there == record => {}
                 Some(_) => difference.change.push(path.clone()),
             }
@@ -143,9 +151,15 @@ impl Difference {
         self.vanish.sort();
     }
 
-    /// The ledger that stands while this is being done: it names all files of both publications.
-    pub fn intent(&self, ledger: &Ledger, wanted: &Records) -> Ledger {
+    /// The ledger that stands while this is being done: it names all files of both publications. `seen` is what unsettled files were
+    /// found to hold.
+    pub fn intent(&self, ledger: &Ledger, wanted: &Records, seen: &BTreeMap<String, Option<Digest>>) -> Ledger {
         let mut intent = ledger.clone();
+        let before = |path: &String| match ledger.files.get(path) {
+            Some((State::Unsettled(before), _)) => seen.get(path).copied().unwrap_or(*before),
+            Some((_, record)) => Some(record.digest),
+            None => None,
+        };
         for (path, (state, _)) in &mut intent.files {
             // Retired, and wanted again: pages that use it are about to appear, so after a kill it is as good as new.
             if *state == State::Retired && wanted.contains_key(path) {
@@ -154,12 +168,12 @@ impl Difference {
         }
         for path in self.to_send() {
             if let Some(record) = wanted.get(path) {
-                intent.files.insert(path.clone(), (State::Unsettled, *record));
+                intent.files.insert(path.clone(), (State::Unsettled(before(path)), *record));
             }
         }
         for path in self.to_remove() {
             if let Some((state, _)) = intent.files.get_mut(path) {
-                *state = State::Unsettled;
+                *state = State::Unsettled(before(path));
             }
         }
         intent
@@ -200,6 +214,8 @@ pub fn turn(path: &str) -> Turn {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Difference, Ledger, State, Turn, turn};
     use crate::digest::Digest;
     use crate::disk::tree::{Record, Records};
@@ -220,7 +236,8 @@ mod tests {
             (State::Settled, "old/index.html", "old"),
             (State::Settled, "assets/style.1a2b3c4d.css", "red"),
             (State::Retired, "assets/style.00000000.css", "blue"),
-            (State::Unsettled, "half/index.html", "half"),
+            (State::Unsettled(Some(record("before").digest)), "half/index.html", "half"),
+            (State::Unsettled(None), "new/index.html", "new"),
         ] {
             ledger.files.insert(path.to_owned(), (state, record(text)));
         }
@@ -247,6 +264,7 @@ mod tests {
             ("index.html", "two"),
             ("tin tức/ខ្មែរ.html", "tên có dấu cách"),
             ("half/index.html", "half"),
+            ("new/index.html", "new"),
             ("assets/style.99999999.css", "green"),
         ]);
         let difference = Difference::between(&ledger(), &wanted);
@@ -254,21 +272,30 @@ mod tests {
         let expected = Difference {
             appear: list(&["assets/style.99999999.css"]),
             change: list(&["index.html"]),
-            finish: list(&["half/index.html"]),
+            finish: list(&["half/index.html", "new/index.html"]),
             vanish: list(&["old/index.html"]),
             retire: list(&["assets/style.1a2b3c4d.css"]),
             expire: list(&["assets/style.00000000.css"]),
         };
         assert_eq!(difference, expected);
-        let intent = difference.intent(&ledger(), &wanted);
-        let unsettled: Vec<&str> =
-            intent.files.iter().filter(|(_, (state, _))| *state == State::Unsettled).map(|(path, _)| path.as_str()).collect();
-        assert_eq!(
-            unsettled,
-            ["assets/style.00000000.css", "assets/style.99999999.css", "half/index.html", "index.html", "old/index.html"]
-        );
+        let seen = [("half/index.html".to_owned(), Some(record("half").digest))].into();
+        let intent = difference.intent(&ledger(), &wanted, &seen);
+        let unsettled = intent.files.iter().filter_map(|(path, (state, _))| match state {
+            State::Unsettled(before) => Some((path.as_str(), *before)),
+            _ => None,
+        });
+        let before = |text: &str| Some(record(text).digest);
+        let expected = [
+            ("assets/style.00000000.css", before("blue")),
+            ("assets/style.99999999.css", None),
+            ("half/index.html", before("half")),
+            ("index.html", before("one")),
+            ("new/index.html", None),
+            ("old/index.html", before("old")),
+        ];
+        assert_eq!(unsettled.collect::<Vec<_>>(), expected);
         let outcome = difference.outcome(&ledger(), &wanted);
-        assert_eq!(outcome.files.len(), 5);
+        assert_eq!(outcome.files.len(), 6);
         assert!(Difference::between(&outcome, &wanted).is_empty());
         // What is wanted again before it went is not sent again.
         let mut again = wanted.clone();
@@ -276,7 +303,7 @@ mod tests {
         let back = Difference::between(&outcome, &again);
         assert!(back.to_send().next().is_none());
         // Killed on the way, it counts as used: the next publication retires it once more, and doesn't remove it.
-        let killed = back.intent(&outcome, &again);
+        let killed = back.intent(&outcome, &again, &BTreeMap::new());
         assert_eq!(Difference::between(&killed, &wanted).retire, list(&["assets/style.1a2b3c4d.css"]));
     }
 

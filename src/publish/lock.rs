@@ -4,15 +4,16 @@
 //! 2. [`while_held`] renews it while the work goes on ("beats"), notices when it is another's, and removes it in the end.
 //!
 //! Whether an owner is alive is told by its beats and this machine's own waiting, never by comparing clocks, so a wrong clock
-//! does no harm. Where a host can't refuse a second creation (FTP, WebDAV), the file is written and read again after a moment.
+//! does no harm. An owner whose beats don't arrive gives up before others may take it for gone. Where a host can't refuse a second creation (FTP, WebDAV), the file is written and read again after a moment.
 //!
 //! Knows nothing of: what is published.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +28,9 @@ pub const FILE: &str = ".saola-lock";
 pub struct Owner {
     /// A name for people: user and machine.
     pub name: String,
-    /// The machine.
+    /// What its process has its number from: a boot of a machine, a container. Empty where that isn't known.
     pub machine: String,
-    /// The process on it.
+    /// The process there.
     pub process: u32,
     /// When it began, by its own clock: only shown.
     pub since: String,
@@ -67,11 +68,13 @@ pub enum Refusal {
 pub struct Asking<'a> {
     /// The host.
     pub host: &'a dyn Host,
+    /// The host without patience: a beat that comes late is worse than none.
+    pub beats: &'a dyn Host,
     /// Who asks.
     pub owner: &'a Owner,
     /// How long things take.
     pub times: Times,
-    /// Whether a process of this machine is running.
+    /// Whether a process of this boot or container is running.
     pub is_running: fn(u32) -> bool,
     /// Told whose beats are being waited for.
     pub waiting: &'a (dyn Fn(&Owner) + Sync),
@@ -114,11 +117,12 @@ impl Asking<'_> {
         held.machine == self.owner.machine && !held.machine.is_empty() && !(self.is_running)(held.process)
     }
 
-    /// The lock as it stands; one that can't be read counts as somebody's that doesn't beat.
     fn read(&self) -> io::Result<Option<Owner>> {
-        let unreadable =
-            || Owner { name: "?".to_owned(), machine: String::new(), process: 0, since: "?".to_owned(), token: "?".to_owned(), beat: 0 };
-        Ok(self.host.read(FILE)?.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unreadable())))
+        read(self.host)
+    }
+
+    fn is_ours(&self, held: Option<&Owner>) -> bool {
+        held.is_some_and(|held| held.token == self.owner.token)
     }
 
     fn create(&self) -> io::Result<bool> {
@@ -132,7 +136,7 @@ impl Asking<'_> {
         if made && !self.host.promises().exclusive {
             thread::sleep(self.times.settle);
         }
-        Ok(made && self.read()?.is_some_and(|held| held.token == self.owner.token))
+        Ok(made && self.is_ours(self.read()?.as_ref()))
     }
 
     /// Whether the lock changes while it is watched.
@@ -153,37 +157,70 @@ impl Asking<'_> {
     }
 }
 
-/// Does some work with a lock that was taken, renewing it all the while, and gives it back. The work is given a switch that
-/// turns when the lock is another's, or couldn't be renewed for long: then it has to stop.
-pub fn while_held<R>(asking: &Asking<'_>, work: impl FnOnce(&AtomicBool) -> R) -> R {
-    let lost = AtomicBool::new(false);
+/// The lock as it stands; one that can't be read counts as somebody's that doesn't beat.
+fn read(host: &dyn Host) -> io::Result<Option<Owner>> {
+    let unreadable =
+        || Owner { name: "?".to_owned(), machine: String::new(), process: 0, since: "?".to_owned(), token: "?".to_owned(), beat: 0 };
+    Ok(host.read(FILE)?.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unreadable())))
+}
+
+/// A lock while it is held.
+pub struct Held<'a> {
+    asking: &'a Asking<'a>,
+    renewed: Mutex<Instant>,
+    lost: AtomicBool,
+}
+
+impl Held<'_> {
+    /// Whether it is another's, or wasn't renewed for so long that another may soon take it. Lost once, it stays so.
+    pub fn is_lost(&self) -> bool {
+        let renewed = *self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        if renewed.elapsed() > self.asking.times.gone * 2 / 3 {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Whether the host still says so: asked before what can't be undone by the next run.
+    pub fn is_confirmed(&self) -> bool {
+        !self.is_lost() && self.asking.read().is_ok_and(|held| self.asking.is_ours(held.as_ref())) && !self.is_lost()
+    }
+
+    fn renew(&self, stopped: &mpsc::Receiver<()>) {
+        let Asking { beats, times, .. } = *self.asking;
+        let mut owner = self.asking.owner.clone();
+        while stopped.recv_timeout(times.beat) == Err(RecvTimeoutError::Timeout) {
+            owner.beat += 1;
+            let Ok(held) = read(beats) else { continue };
+            if !self.asking.is_ours(held.as_ref()) {
+                self.lost.store(true, Ordering::Relaxed);
+            }
+            if self.is_lost() {
+                return;
+            }
+            let begun = Instant::now();
+            if beats.write(FILE, &print(&owner), HEADERS).is_ok() {
+                *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+            }
+        }
+    }
+}
+
+/// Does some work with a lock that was taken, renewing it all the while, and gives it back. The work has to look whether the lock is
+/// lost, and to stop then.
+pub fn while_held<R>(asking: &Asking<'_>, work: impl FnOnce(&Held<'_>) -> R) -> R {
+    let held = Held { asking, renewed: Mutex::new(Instant::now()), lost: AtomicBool::new(false) };
     let result = thread::scope(|scope| {
         let (_stop, stopped) = mpsc::channel::<()>();
-        scope.spawn(|| renew(asking, stopped, &lost));
-        work(&lost)
+        let held = &held;
+        scope.spawn(move || held.renew(&stopped));
+        work(held)
     });
-    let is_ours = asking.read().is_ok_and(|held| held.is_some_and(|held| held.token == asking.owner.token));
-    if is_ours {
+    if asking.read().is_ok_and(|held| asking.is_ours(held.as_ref())) {
         // A lock that can't be removed is found without beats by the next publisher.
         asking.host.remove(FILE).ok();
     }
     result
-}
-
-fn renew(asking: &Asking<'_>, stopped: mpsc::Receiver<()>, lost: &AtomicBool) {
-    let Asking { host, times, .. } = *asking;
-    let (mut owner, mut failures) = (asking.owner.clone(), 0);
-    while stopped.recv_timeout(times.beat) == Err(RecvTimeoutError::Timeout) {
-        owner.beat += 1;
-        let held = asking.read();
-        let is_anothers = held.as_ref().is_ok_and(|held| held.as_ref().is_none_or(|held| held.token != owner.token));
-        let is_renewed = held.is_ok() && !is_anothers && host.write(FILE, &print(&owner), HEADERS).is_ok();
-        failures = if is_renewed { 0 } else { failures + 1 };
-        if is_anothers || times.beat * failures >= times.gone {
-            lost.store(true, Ordering::Relaxed);
-            return;
-        }
-    }
 }
 
 const HEADERS: Headers = Headers { content_type: "application/json", cache_control: "no-store" };

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -21,6 +21,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::host::{Host, Shelf};
 use super::ledger::{Difference, FILES, Ledger, State, Turn, turn};
+use super::lock::Held;
 use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
 use crate::disk::tree::Records;
@@ -110,6 +111,8 @@ pub struct Found {
     pub gone: Vec<String>,
     /// Files that hold what is wanted already, though the ledger doesn't say so.
     there: BTreeSet<String>,
+    /// What was looked at, with what it holds; nothing where there is no file.
+    seen: BTreeMap<String, Option<Digest>>,
 }
 
 /// At most this many bytes of ledger are read: a million files.
@@ -193,29 +196,35 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
     let (ledger, next) = read_ledger(line.host)?;
     let difference = Difference::between(&ledger, wanted);
     let places = places(line, &ledger, &difference, look)?;
-    let seen: Mutex<Vec<(&str, Option<Digest>)>> = Mutex::default();
+    let seen: Mutex<BTreeMap<String, Option<Digest>>> = Mutex::default();
     line.for_each(&places.keys().collect::<Vec<_>>(), (0, places.len()), |path| {
         let digest = line.digest(path)?;
         if let Ok(mut seen) = seen.lock() {
-            seen.push((path, digest));
+            seen.insert(path.to_owned(), digest);
         }
         Ok(())
     })?;
-    let mut found = Found { ledger, next, difference, conflicts: Vec::new(), gone: Vec::new(), there: BTreeSet::new() };
-    for (path, digest) in seen.into_inner().unwrap_or_default() {
-        if is_unsettled(&found.ledger, path) {
-            if digest != places[path] {
-                found.difference.drop_retired(path);
-            }
-            continue;
+    let seen = seen.into_inner().unwrap_or_default();
+    let mut found = Found { ledger, next, difference, conflicts: Vec::new(), gone: Vec::new(), there: BTreeSet::new(), seen };
+    for path in found.difference.retire.clone() {
+        // An asset that an interrupted publication left in part, or didn't come to.
+        let whole =
+            found.ledger.files.get(&path).filter(|(state, _)| matches!(state, State::Unsettled(_))).map(|(_, record)| record.digest);
+        if whole.is_some() && found.seen.get(&path).copied().flatten() != whole {
+            found.difference.drop_retired(&path);
         }
-        let (expected, want) = (places[path], wanted.get(path).map(|record| record.digest));
+    }
+    for (path, digest) in &found.seen {
+        let (may_hold, want) = (&places[path], wanted.get(path).map(|record| record.digest));
+        let known = found.ledger.files.get(path);
+        let is_unsettled = matches!(known, Some((State::Unsettled(_), _)));
         match digest {
-            None if expected.is_some() && want.is_some() => found.gone.push(path.to_owned()),
-            Some(digest) if Some(digest) == want => _ = found.there.insert(path.to_owned()),
-            Some(digest) if Some(digest) != expected => {
-                let what = if expected.is_some() { Oddity::Changed } else { Oddity::Foreign };
-                found.conflicts.push(Conflict { path: path.to_owned(), what });
+            None if known.is_some() && !is_unsettled && want.is_some() => found.gone.push(path.clone()),
+            Some(digest) if Some(*digest) == want => _ = found.there.insert(path.clone()),
+            // Where uploads are cut short, a part of one and what someone wrote look alike.
+            Some(digest) if !may_hold.contains(digest) && (!is_unsettled || line.host.promises().whole_files) => {
+                let what = if known.is_some() { Oddity::Changed } else { Oddity::Foreign };
+                found.conflicts.push(Conflict { path: path.clone(), what });
             }
             _ => {}
         }
@@ -224,27 +233,26 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
     Ok(found)
 }
 
-fn is_unsettled(ledger: &Ledger, path: &str) -> bool {
-    ledger.files.get(path).is_some_and(|(state, _)| *state == State::Unsettled)
-}
-
-/// The files that are looked at, each with what it ought to hold: those that would be overwritten or removed (or all that are
-/// there); assets to be retired that an interrupted publication may have left in part; and those that may stand where new ones
-/// go, which ought not to be.
-fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look) -> Result<BTreeMap<String, Option<Digest>>, Trouble> {
+/// The files that are looked at, each with what it may hold: those that would be overwritten or removed (or all that are there), and
+/// those that may stand where others go, which ought not to be.
+fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look) -> Result<BTreeMap<String, Vec<Digest>>, Trouble> {
     let touched: BTreeSet<&String> = difference.change.iter().chain(difference.to_remove()).collect();
-    let settled = ledger.files.iter().filter(|(path, (state, _))| match state {
-        State::Unsettled => difference.retire.binary_search(path).is_ok(),
-        _ => look == Look::All || touched.contains(path),
-    });
-    let mut places: BTreeMap<String, Option<Digest>> = settled.map(|(path, (_, record))| (path.clone(), Some(record.digest))).collect();
-    let appear = &difference.appear;
-    if appear.len() <= FEW {
-        places.extend(appear.iter().map(|path| (path.clone(), None)));
-    } else {
-        let there: BTreeSet<String> = line.host.list("").map_err(|error| failed("", error))?.into_iter().collect();
-        places.extend(appear.iter().filter(|path| there.contains(*path)).map(|path| (path.clone(), None)));
+    let (mut places, mut perhaps) = (BTreeMap::new(), Vec::new());
+    for (path, (state, record)) in &ledger.files {
+        match state {
+            State::Unsettled(before) => perhaps.push((path, [record.digest].into_iter().chain(*before).collect())),
+            _ if look == Look::All || touched.contains(path) => _ = places.insert(path.clone(), vec![record.digest]),
+            _ => {}
+        }
     }
+    perhaps.extend(difference.appear.iter().map(|path| (path, Vec::new())));
+    if perhaps.len() > FEW {
+        let there: BTreeSet<String> = line.host.list("").map_err(|error| failed("", error))?.into_iter().collect();
+        // A link to a folder is listed as a file is, without what is behind it.
+        let leads_on = |path: &String| path.match_indices('/').any(|(at, _)| there.contains(&path[..at]));
+        perhaps.retain(|(path, _)| there.contains(*path) || leads_on(path));
+    }
+    places.extend(perhaps.into_iter().map(|(path, may_hold)| (path.clone(), may_hold)));
     Ok(places)
 }
 
@@ -262,7 +270,7 @@ impl Found {
 
     /// The share of the last publication's files that would be removed.
     pub fn removed_share(&self) -> f64 {
-        let vanish = self.difference.vanish.len();
+        let vanish = self.difference.vanish.iter().filter(|path| self.ledger.is_live(path)).count();
         if vanish == 0 { 0.0 } else { vanish as f64 / self.ledger.live().max(1) as f64 }
     }
 }
@@ -288,8 +296,8 @@ pub struct Publication<'a> {
     pub found: Found,
     /// Where the host is a release that nobody reads yet: what fills it, and its folder there.
     pub draft: Option<(&'a dyn Shelf, &'a str)>,
-    /// Turns when the lock is lost.
-    pub lost: &'a AtomicBool,
+    /// The lock.
+    pub held: &'a Held<'a>,
 }
 
 /// What is being done.
@@ -307,7 +315,7 @@ impl Publication<'_> {
     /// Brings the host to the build.
     pub fn perform(self) -> Result<Done, Trouble> {
         let (difference, wanted) = (&self.found.difference, self.built.records);
-        let intent = difference.intent(&self.found.ledger, wanted);
+        let intent = difference.intent(&self.found.ledger, wanted, &self.found.seen);
         let mut work = Work { ledger: intent, next: self.found.next, written: Instant::now(), done: Done::default() };
         self.write_ledger(&mut work)?;
         let (first, last) = self.removals();
@@ -328,7 +336,9 @@ impl Publication<'_> {
     }
 
     fn write_ledger(&self, work: &mut Work) -> Result<(), Trouble> {
-        self.check_lock()?;
+        if !self.held.is_confirmed() {
+            return Err(Trouble::LockLost);
+        }
         work.ledger.number += 1;
         let file = FILES[work.next];
         let bytes = squeeze::gzip(work.ledger.print().as_bytes()).map_err(|error| failed(file, error))?;
@@ -339,7 +349,7 @@ impl Publication<'_> {
     }
 
     fn check_lock(&self) -> Result<(), Trouble> {
-        if self.lost.load(Ordering::Relaxed) { Err(Trouble::LockLost) } else { Ok(()) }
+        if self.held.is_lost() { Err(Trouble::LockLost) } else { Ok(()) }
     }
 
     /// Sends the files of one turn, in batches; now and then a ledger says how far it is.

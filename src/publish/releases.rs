@@ -7,9 +7,12 @@
 
 use std::io;
 
-use super::host::Shelf;
+use serde::{Deserialize, Serialize};
+
+use super::host::{Host, Shelf};
 use crate::digest::Digest;
 use crate::disk::tree::Records;
+use crate::served::headers;
 
 /// The link that readers get.
 pub const LINK: &str = "current";
@@ -17,6 +20,34 @@ pub const LINK: &str = "current";
 const FOLDER: &str = "releases";
 /// What the name of an unfinished release ends with.
 const UNFINISHED: &str = ".unfinished";
+
+/// The file that says that a release was taken back. Until it is gone nothing is published, or the next timed run would bring the fault
+/// again.
+pub const TAKEN_BACK: &str = ".saola-taken-back";
+
+/// Who took a release back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// User and machine.
+    pub name: String,
+    /// When, by their clock.
+    pub since: String,
+    /// The release that readers get.
+    pub to: String,
+}
+
+impl TakenBack {
+    /// Puts it on a host.
+    pub fn write(&self, host: &dyn Host) -> io::Result<()> {
+        host.write(TAKEN_BACK, &serde_json::to_vec(self)?, headers(TAKEN_BACK))
+    }
+
+    /// What a host says.
+    pub fn read(host: &dyn Host) -> io::Result<Option<TakenBack>> {
+        let unreadable = || TakenBack { name: "?".to_owned(), since: "?".to_owned(), to: "?".to_owned() };
+        Ok(host.read(TAKEN_BACK)?.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unreadable())))
+    }
+}
 
 /// A release being made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,16 +86,20 @@ pub fn begin(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::
     let last = names.iter().filter_map(|name| number(name)).max().unwrap_or(0);
     let name = format!("{FOLDER}/{:04}-{}", last + 1, digest(wanted));
     let mut draft = Draft { folder: format!("{name}{UNFINISHED}"), name, is_resumed: false };
-    for name in names.iter().filter(|name| name.ends_with(UNFINISHED)) {
-        let left = format!("{FOLDER}/{name}");
-        if current.is_some() || draft.is_resumed {
-            shelf.remove_all(&left)?;
-            continue;
+    let is_ours = |name: &&String| name.strip_suffix(UNFINISHED).is_some_and(|whole| number(whole).is_some());
+    let mut left: Vec<String> = names.iter().filter(is_ours).map(|name| format!("{FOLDER}/{name}")).collect();
+    if current.is_none() {
+        // The one of this very build, else the latest.
+        left.sort_by_key(|folder| *folder == draft.folder);
+        if let Some(folder) = left.pop() {
+            draft.is_resumed = true;
+            if folder != draft.folder {
+                shelf.rename(&folder, &draft.folder)?;
+            }
         }
-        if left != draft.folder {
-            shelf.rename(&left, &draft.folder)?;
-        }
-        draft.is_resumed = true;
+    }
+    for folder in left {
+        shelf.remove_all(&folder)?;
     }
     if !draft.is_resumed {
         shelf.copy(current, &draft.folder)?;
@@ -72,11 +107,10 @@ pub fn begin(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::
     Ok(draft)
 }
 
-/// Makes a draft the release that readers get, and removes the oldest beyond `keep`.
-pub fn finish(shelf: &dyn Shelf, draft: &Draft, keep: usize) -> io::Result<()> {
+/// Makes a draft the release that readers get.
+pub fn finish(shelf: &dyn Shelf, draft: &Draft) -> io::Result<()> {
     shelf.rename(&draft.folder, &draft.name)?;
-    shelf.switch(LINK, &draft.name)?;
-    prune(shelf, &draft.name, keep)
+    shelf.switch(LINK, &draft.name)
 }
 
 /// Lets readers get a release that is there.
@@ -92,13 +126,16 @@ pub fn earlier(shelf: &dyn Shelf) -> io::Result<Option<String>> {
     Ok(earlier.map(|name| format!("{FOLDER}/{name}")))
 }
 
-fn prune(shelf: &dyn Shelf, current: &str, keep: usize) -> io::Result<()> {
-    let names = whole(shelf)?;
-    for name in &names[..names.len().saturating_sub(keep)] {
-        let folder = format!("{FOLDER}/{name}");
-        if folder != current {
-            shelf.remove_all(&folder)?;
-        }
+/// Removes releases that were given up (later than the one before this draft: taken back, or never switched to), so that none of them
+/// is what a rollback leads to; then the oldest beyond `keep`.
+pub fn prune(shelf: &dyn Shelf, draft: &Draft, before: Option<&str>, keep: usize) -> io::Result<()> {
+    let of = |folder: &str| number(folder.rsplit('/').next().unwrap_or(folder));
+    let own = of(&draft.name);
+    let is_given_up = |name: &String| before.is_some_and(|before| number(name) > of(before) && number(name) < own);
+    let (given_up, mut kept): (Vec<String>, Vec<String>) = whole(shelf)?.into_iter().partition(is_given_up);
+    kept.truncate(kept.len().saturating_sub(keep));
+    for name in given_up.iter().chain(kept.iter().filter(|name| number(name) != own)) {
+        shelf.remove_all(&format!("{FOLDER}/{name}"))?;
     }
     Ok(())
 }

@@ -7,7 +7,8 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::process::{ChildStdin, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use sha2::{Digest as _, Sha256};
@@ -16,6 +17,7 @@ use tar::{Builder, Header};
 use super::host::{Files, Shelf};
 use super::remote::Secrets;
 use crate::config::publish::Address;
+use crate::disk::folder::UPLOADS;
 use crate::squeeze;
 
 /// The shell of a host, in the folder of a target.
@@ -23,6 +25,8 @@ pub struct Shell {
     destination: String,
     port: Option<String>,
     root: String,
+    /// Counts archives, so that each has its own name.
+    archives: AtomicUsize,
 }
 
 impl Shell {
@@ -34,29 +38,38 @@ impl Shell {
         };
         let user = to.user.clone().or_else(|| secrets.user.clone());
         let destination = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));
-        Shell { destination, port, root: to.path.clone() }
+        Shell { destination, port, root: to.path.clone(), archives: AtomicUsize::new(0) }
     }
 
-    /// Starts a line of shell in the target's folder.
-    fn start(&self, line: &str) -> io::Result<Child> {
+    /// Asks something in the target's folder; nothing is printed where there is no such folder yet.
+    fn ask(&self, line: &str) -> io::Result<String> {
+        self.start(&format!("cd {} 2>/dev/null || exit 0; {line}", self.folder()), |_| Ok(())).map(|(printed, ())| printed)
+    }
+
+    /// Does something in the target's folder, which is made if it isn't there.
+    fn run(&self, line: &str) -> io::Result<()> {
+        self.run_with(line, |_| Ok(())).map(|_| ())
+    }
+
+    /// Does something that is given what `write` writes.
+    fn run_with<R>(&self, line: &str, write: impl FnOnce(ChildStdin) -> io::Result<R>) -> io::Result<(String, R)> {
+        let folder = self.folder();
+        self.start(&format!("mkdir -p {folder} && cd {folder} && {{ {line}; }}"), write)
+    }
+
+    fn folder(&self) -> String {
+        quoted(&format!("{}/", self.root))
+    }
+
+    /// Runs a line of shell and gives what it prints.
+    fn start<R>(&self, line: &str, write: impl FnOnce(ChildStdin) -> io::Result<R>) -> io::Result<(String, R)> {
         let mut command = Command::new("ssh");
-        command.args(["-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"]);
+        command.args(["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"]);
         if let Some(port) = &self.port {
             command.args(["-p", port]);
         }
-        let root = quoted(&format!("{}/", self.root));
-        command.arg("--").arg(&self.destination).arg(format!("mkdir -p {root} && cd {root} && {{ {line}; }}"));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
-    }
-
-    /// Runs a line of shell in the target's folder and gives what it prints.
-    fn run(&self, line: &str) -> io::Result<String> {
-        self.run_with(line, |_| Ok(())).map(|(printed, ())| printed)
-    }
-
-    /// Runs a line of shell, which is given what `write` writes.
-    fn run_with<R>(&self, line: &str, write: impl FnOnce(ChildStdin) -> io::Result<R>) -> io::Result<(String, R)> {
-        let mut child = self.start(line)?;
+        command.arg("--").arg(&self.destination).arg(line);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let input = child.stdin.take().ok_or_else(|| io::Error::other("ssh takes no input"))?;
         thread::scope(|scope| {
             // Read while it is written to, or both would wait for the other.
@@ -113,17 +126,17 @@ fn quoted(word: &str) -> String {
 
 impl Shelf for Shell {
     fn link(&self, name: &str) -> io::Result<Option<String>> {
-        let to = self.run(&format!("readlink {} || true", quoted(name)))?;
+        let to = self.ask(&format!("readlink {} || true", quoted(name)))?;
         Ok(Some(to.trim().to_owned()).filter(|to| !to.is_empty()))
     }
 
     fn switch(&self, name: &str, to: &str) -> io::Result<()> {
         let waiting = quoted(&format!("{name}.new"));
-        self.run(&format!("rm -f {waiting} && ln -s {} {waiting} && mv -T {waiting} {}", quoted(to), quoted(name))).map(|_| ())
+        self.run(&format!("rm -f {waiting} && ln -s {} {waiting} && mv -T {waiting} {}", quoted(to), quoted(name)))
     }
 
     fn names(&self, folder: &str) -> io::Result<Vec<String>> {
-        let listed = self.run(&format!("ls -1 {} 2>/dev/null || true", quoted(folder)))?;
+        let listed = self.ask(&format!("ls -1 {} 2>/dev/null || true", quoted(folder)))?;
         let mut names: Vec<String> = listed.lines().map(str::to_owned).collect();
         names.sort();
         Ok(names)
@@ -135,24 +148,25 @@ impl Shelf for Shell {
             Some(from) => self.run(&format!("cp -al {} {to}", quoted(from))),
             None => self.run(&format!("mkdir -p {to}")),
         }
-        .map(|_| ())
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.run(&format!("mv -T {} {}", quoted(from), quoted(to))).map(|_| ())
+        self.run(&format!("mv -T {} {}", quoted(from), quoted(to)))
     }
 
     fn remove_all(&self, folder: &str) -> io::Result<()> {
-        self.run(&format!("rm -rf {}", quoted(folder))).map(|_| ())
+        self.run(&format!("rm -rf {}", quoted(folder)))
     }
 
     fn fill(&self, folder: &str, files: &mut Files<'_>) -> io::Result<()> {
+        // First as a file: what is left on the host of a cut connection then writes into that, never into a release.
+        let archive = format!("{UPLOADS}/archive-{}", self.archives.fetch_add(1, Ordering::Relaxed));
+        let (_, (names, digests)) = self.run_with(&format!("mkdir -p {UPLOADS} && cat > {archive}"), |to| pack(files, to))?;
         let folder = quoted(folder);
         // Times are the host's own (-m): they become a page's Last-Modified. Files that are there are unlinked first, not written into,
         // so those of other releases stay as they are.
-        let (_, (names, digests)) = self.run_with(&format!("cd {folder} && tar -xzmf -"), |to| pack(files, to))?;
-        let check = format!("cd {folder} && xargs -0 sha256sum --");
-        let (found, ()) = self.run_with(&check, |mut to| to.write_all(&names))?;
+        let unpack = format!("tar -xzmf {archive} -C {folder} && rm {archive} && cd {folder} && xargs -0 sha256sum --");
+        let (found, ()) = self.run_with(&unpack, |mut to| to.write_all(&names))?;
         let found = found.lines().map(|line| line.trim_start_matches('\\').get(..64));
         if found.eq(digests.iter().map(|digest| Some(digest.as_str()))) {
             return Ok(());

@@ -10,6 +10,7 @@ use super::host::Promises;
 use super::ledger::{Turn, turn};
 use super::lock::Owner;
 use super::publication::{Conflict, Done, Found, Oddity, Trouble};
+use super::releases::TakenBack;
 use crate::config::Config;
 use crate::config::publish::Scheme;
 use crate::diagnostic::{MessageLanguage, Text};
@@ -271,6 +272,23 @@ pub fn trouble(trouble: &Trouble) -> Text {
             "this run has lost the lock (the line was down for long, or another publisher took over)"
         ),
     }
+}
+
+/// After a rollback nothing is published by itself.
+pub fn stopped(target: &str) -> Text {
+    text!(
+        "Từ nay không lượt nào phát hành tới {target} nữa, kể cả lượt chạy theo giờ, cho đến khi bạn sửa xong và chạy: saola publish {target} --resume\n",
+        "Nothing is published to {target} any more, timed runs included, until you have mended the fault and run: saola publish {target} --resume\n"
+    )
+}
+
+/// A release was taken back, and nobody has said that its fault is mended.
+pub fn taken_back(taken_back: &TakenBack, target: &str) -> Text {
+    let TakenBack { name, since, to } = taken_back;
+    text!(
+        "{name} đã quay lại {to} (lúc {since}); chưa ghi gì. Sửa xong chỗ sai thì chạy: saola publish {target} --resume",
+        "{name} went back to {to} (at {since}); nothing was written. Once the fault is mended, run: saola publish {target} --resume"
+    )
 }
 
 /// Another publishes.
