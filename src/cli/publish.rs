@@ -292,7 +292,7 @@ impl Run<'_> {
         if !found.conflicts.is_empty() && self.command.format == Form::Text {
             terminal::tell(&self.telling.conflicts(&found.conflicts));
         }
-        Ok(())
+        if self.shelf.is_some() { self.check_taken_back() } else { Ok(()) }
     }
 
     /// Shows the plan.
