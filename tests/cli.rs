@@ -642,6 +642,7 @@ fn releases_are_switched_at_once_and_come_back() {
     // Nobody brings it again but who says so; the same build is the release that is there already.
     let (code, told) = publish(root, &["--yes"]);
     assert!(code == Some(1) && told.contains(" went back to releases/0003-") && !page().contains("Ba."), "{told}");
+    assert_eq!(publish(root, &["--dry-run"]).0, Some(1));
     assert_eq!(publish(root, &["--yes", "--resume"]).0, Some(0));
     assert!(current().starts_with("releases/0004-") && page().contains("Ba."));
     // A release that was taken back is not what a later rollback leads to.

@@ -224,11 +224,15 @@ await broken(/shards\.bin$/, { status: 416, body: "" }, "Load the page again", f
 await broken(/\d\.json$/, { status: 503, body: "" }, "Try again", true);
 await broken(/\d\.json$/, { status: 200, body: '{"lengths":[1,2,3,4]}' }, "Load the page again", false);
 
-// A server that knows no ranges sends the whole index.
+// A server that knows no ranges sends the whole index, and isn't asked again for what is typed later.
 manners.ranges = false;
 page = await open("en/search/");
+let asked = 0;
 await type(page, "border");
 check((await rows(page)).length > 2, `without ranges: ${await text(page, ".found-status")}`);
+page.on("request", (request) => (asked += request.url().endsWith("shards.bin")));
+await type(page, " zone");
+check((await rows(page)).length > 0 && asked === 0, `without ranges: ${await text(page, ".found-status")}, asked ${asked} times more`);
 await page.close();
 manners.ranges = true;
 

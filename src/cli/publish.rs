@@ -19,7 +19,7 @@ use crate::disk::tree::{self, Records};
 use crate::disk::{self, process};
 use crate::plan::Output;
 use crate::publish::host::{Host, Patient, Shelf, Within};
-use crate::publish::lock::{self, Asking, Held, Owner, Refusal};
+use crate::publish::lock::{self, Asking, Guarded, Held, Owner, Refusal};
 use crate::publish::publication::{Built, Done, Found, Line, Look, Oddity, Publication, Trouble, difference, inspect, tidy};
 use crate::publish::releases::{self, TakenBack};
 use crate::publish::told::{self, Telling};
@@ -86,6 +86,7 @@ struct Opened {
 }
 
 /// Everything that a run of this command knows.
+#[derive(Clone, Copy)]
 struct Run<'a> {
     command: &'a Publish,
     session: &'a Session,
@@ -165,7 +166,7 @@ impl Publish {
             bail!("“{}” keeps no releases; give it `releases = 3` in site.toml, and publish once", target.name);
         };
         let host = Patient::new(&*opened.host);
-        finish(locked(session, &host, |_| {
+        finish(locked(session, &host, |held| {
             let earlier = releases::earlier(shelf).map_err(|error| End::Failed(error.into()))?;
             let Some(release) = earlier else {
                 return Err(End::Decide(
@@ -174,13 +175,17 @@ impl Publish {
                         .to_owned(),
                 ));
             };
+            let owner = owner().map_err(End::Failed)?;
+            let taken_back = TakenBack { name: owner.name, since: owner.since, to: release.clone() };
+            // Before the switch, or a run that is killed between them would stop nobody. Readers don't wait for it.
+            let marked = taken_back.write(&host);
+            if !held.is_confirmed() {
+                return Err(End::Failed(anyhow::anyhow!(session.say(&told::trouble(&Trouble::LockLost)).to_owned())));
+            }
             releases::switch(shelf, &release).map_err(|error| End::Failed(error.into()))?;
             terminal::tell(session.say(&text!("Người đọc nay nhận {release}.\n", "Readers get {release} now.\n")));
-            let owner = owner().map_err(End::Failed)?;
-            let taken_back = TakenBack { name: owner.name, since: owner.since, to: release };
-            taken_back.write(&host).map_err(|error| {
-                let error = anyhow::Error::from(error);
-                End::Failed(error.context("readers get the earlier release, but timed publications can't be stopped; stop them yourself"))
+            marked.map_err(|error| {
+                End::Failed(anyhow::Error::from(error).context("timed publications can't be stopped; stop them yourself"))
             })?;
             terminal::tell(session.say(&told::stopped(&target.name)));
             Ok(())
@@ -286,13 +291,14 @@ impl Run<'_> {
 
     /// Says what would be done.
     fn rehearse(&self) -> Result<(), End> {
-        let place = self.place(self.current()?.as_deref());
+        let current = self.current()?;
+        let place = self.place(current.as_deref());
         let found = self.inspect(&*place)?;
         self.show(Some(&found));
         if !found.conflicts.is_empty() && self.command.format == Form::Text {
             terminal::tell(&self.telling.conflicts(&found.conflicts));
         }
-        if self.shelf.is_some() { self.check_taken_back() } else { Ok(()) }
+        self.check_taken_back(current.as_deref())
     }
 
     /// Shows the plan.
@@ -311,31 +317,24 @@ impl Run<'_> {
         }
     }
 
-    fn publish(&self) -> Result<(), End> {
-        if self.shelf.is_some() {
-            self.check_taken_back()?;
-        }
-        self.publish_if_different()?;
-        if self.command.resume {
-            self.host.remove(releases::TAKEN_BACK).map_err(|error| End::Failed(error.into()))?;
-        }
-        Ok(())
-    }
-
     /// A release that was taken back isn't published again by a run that knows nothing of it.
-    fn check_taken_back(&self) -> Result<(), End> {
+    fn check_taken_back(&self, current: Option<&str>) -> Result<(), End> {
+        let Some(current) = current.filter(|_| !self.command.resume) else { return Ok(()) };
         match TakenBack::read(self.host).map_err(|error| End::Failed(error.into()))? {
-            Some(taken_back) if !self.command.resume => {
+            // Where readers get another release by now, it is of no account any more.
+            Some(taken_back) if taken_back.to == current => {
                 Err(End::Decide(self.session.say(&told::taken_back(&taken_back, &self.target.name)).to_owned()))
             }
             _ => Ok(()),
         }
     }
 
-    fn publish_if_different(&self) -> Result<(), End> {
-        let place = self.place(self.current()?.as_deref());
+    fn publish(&self) -> Result<(), End> {
+        let current = self.current()?;
+        self.check_taken_back(current.as_deref())?;
+        let place = self.place(current.as_deref());
         let is_same = difference(&*place, self.built.records).map_err(|trouble| self.failed(&trouble))?.is_empty();
-        if is_same && !self.command.verify {
+        if is_same && !self.command.verify && !self.command.resume {
             self.show(None);
             return asking(self.session, self.host, |asking| {
                 asking.sweep();
@@ -346,24 +345,31 @@ impl Run<'_> {
         if self.command.format == Form::Text {
             terminal::tell(self.session.say(&limits));
         }
-        locked(self.session, self.host, |held| self.publish_locked(held))
+        locked(self.session, self.host, |held| {
+            // From here on, nothing is written or tried again once the lock is lost.
+            let guarded = Guarded { host: self.host.host, held };
+            Run { host: &self.host.before(&guarded), ..*self }.publish_locked(held)
+        })
     }
 
     fn publish_locked(&self, held: &Held<'_>) -> Result<(), End> {
         // Looked at again: another publisher may have been at work until a moment ago.
         let current = self.current()?;
+        self.check_taken_back(current.as_deref())?;
         let place = self.place(current.as_deref());
         let found = self.inspect(&*place)?;
         self.show(Some(&found));
-        if found.difference.is_empty() && found.conflicts.is_empty() {
-            return Ok(());
+        if !found.difference.is_empty() || !found.conflicts.is_empty() {
+            let found = self.agreed(found, &*place)?;
+            let done = match self.shelf {
+                None => self.perform(&*place, found, None, held)?,
+                Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), held)?,
+            };
+            terminal::tell(&format!("{}\n", self.telling.done(done)));
         }
-        let found = self.agreed(found, &*place)?;
-        let done = match self.shelf {
-            None => self.perform(&*place, found, None, held)?,
-            Some((shelf, keep)) => self.release(shelf, keep, (current.as_deref(), found), held)?,
-        };
-        terminal::tell(&format!("{}\n", self.telling.done(done)));
+        if self.shelf.is_some() && self.command.resume {
+            self.host.remove(releases::TAKEN_BACK).map_err(|error| End::Failed(error.into()))?;
+        }
         Ok(())
     }
 
@@ -451,6 +457,9 @@ impl Run<'_> {
     fn release(&self, shelf: &dyn Shelf, keep: usize, (current, found): (Option<&str>, Found), held: &Held<'_>) -> Result<Done, End> {
         let failed = |error: std::io::Error| self.failed(&Trouble::Failed { path: "releases".to_owned(), error });
         let records: &Records = self.built.records;
+        let confirm = || if held.is_confirmed() { Ok(()) } else { Err(self.failed(&Trouble::LockLost)) };
+        // Another's draft would be taken for what was left behind.
+        confirm()?;
         if let Some(release) = releases::waiting(shelf, current, records).map_err(failed)? {
             releases::switch(shelf, &release).map_err(failed)?;
             return Ok(Done::default());
@@ -459,11 +468,10 @@ impl Run<'_> {
         let place = Within { host: self.host, folder: draft.folder.clone() };
         let found = if draft.is_resumed { self.inspect(&place)? } else { found };
         let done = self.perform(&place, found, Some((shelf, &draft.folder)), held)?;
-        if !held.is_confirmed() {
-            return Err(self.failed(&Trouble::LockLost));
-        }
+        confirm()?;
+        releases::remove_given_up(shelf, &draft, current).map_err(failed)?;
         releases::finish(shelf, &draft).map_err(failed)?;
-        if let Err(error) = releases::prune(shelf, &draft, current, keep) {
+        if let Err(error) = releases::prune(shelf, &draft, keep) {
             // Readers have the new one; the next publication tries again.
             terminal::tell(
                 self.session.say(&text!("Chưa xóa được bản phát hành cũ: {error}\n", "Old releases can't be removed: {error}\n")),

@@ -3,6 +3,7 @@
 //! Knows nothing of: what the process does.
 
 use std::fs;
+use std::time::Duration;
 
 /// Processor time of this process so far in seconds, user and system; `None` where there is no `/proc`.
 pub fn processor_seconds() -> Option<f64> {
@@ -26,12 +27,29 @@ pub fn is_running(id: u32) -> bool {
     !processes.join("self").exists() || processes.join(id.to_string()).exists()
 }
 
-/// What tells apart machines that go by one name, and containers and boots of one machine: where two processes have the same, their
-/// ids are of one list. Empty where the system doesn't tell it.
+/// What tells apart machines that go by one name, containers and boots of one machine, and its users, who may not see each other's
+/// processes: where two processes have the same, each sees whether the other is running. Empty where the system doesn't tell it.
 pub fn surroundings() -> String {
     let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
     let ids = fs::read_link("/proc/self/ns/pid").ok();
-    boot.zip(ids).map(|(boot, ids)| format!("{} {}", boot.trim(), ids.display())).unwrap_or_default()
+    boot.zip(ids).map(|(boot, ids)| format!("{} {} {}", boot.trim(), ids.display(), user())).unwrap_or_default()
+}
+
+#[cfg(unix)]
+fn user() -> u32 {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self").map_or(0, |own| own.uid())
+}
+
+#[cfg(not(unix))]
+fn user() -> u32 {
+    0
+}
+
+/// How long this machine has been up, sleep included; `None` where there is no `/proc`.
+pub fn uptime() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/uptime").ok()?;
+    Duration::try_from_secs_f64(text.split(' ').next()?.parse().ok()?).ok()
 }
 
 /// This machine's name; empty where the system doesn't tell it.

@@ -3,6 +3,7 @@
 //! Knows nothing of: what is published, in which order.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -177,13 +178,18 @@ pub struct Patient<'a> {
     /// The wait after a first failure; it doubles with each one more.
     pub pause: Duration,
     /// Counts what the host was asked for, tries included.
-    pub asked: AtomicUsize,
+    pub asked: Arc<AtomicUsize>,
 }
 
 impl<'a> Patient<'a> {
     /// Patience with the networks of this world: five tries within eight seconds.
     pub fn new(host: &'a dyn Host) -> Patient<'a> {
-        Patient { host, tries: 5, pause: Duration::from_millis(500), asked: AtomicUsize::new(0) }
+        Patient { host, tries: 5, pause: Duration::from_millis(500), asked: Arc::default() }
+    }
+
+    /// The same patience with another host, counted together.
+    pub fn before<'b>(&self, host: &'b dyn Host) -> Patient<'b> {
+        Patient { host, tries: self.tries, pause: self.pause, asked: Arc::clone(&self.asked) }
     }
 
     fn attempt<T>(&self, act: impl Fn() -> io::Result<T>) -> io::Result<T> {

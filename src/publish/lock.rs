@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::host::Host;
+use super::host::{Host, Promises};
+use crate::disk::process;
 use crate::served::Headers;
 
 /// The file.
@@ -167,7 +168,10 @@ fn read(host: &dyn Host) -> io::Result<Option<Owner>> {
 /// A lock while it is held.
 pub struct Held<'a> {
     asking: &'a Asking<'a>,
-    renewed: Mutex<Instant>,
+    /// Where this machine doesn't tell how long it has been up.
+    begun: Instant,
+    /// On the clock of [`Held::now`].
+    renewed: Mutex<Duration>,
     lost: AtomicBool,
 }
 
@@ -175,13 +179,18 @@ impl Held<'_> {
     /// Whether it is another's, or wasn't renewed for so long that another may soon take it. Lost once, it stays so.
     pub fn is_lost(&self) -> bool {
         let renewed = *self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
-        if renewed.elapsed() > self.asking.times.gone * 2 / 3 {
+        if self.now().saturating_sub(renewed) > self.asking.times.gone * 2 / 3 {
             self.lost.store(true, Ordering::Relaxed);
         }
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// Whether the host still says so: asked before what can't be undone by the next run.
+    /// A clock that goes on while a laptop sleeps.
+    fn now(&self) -> Duration {
+        process::uptime().unwrap_or_else(|| self.begun.elapsed())
+    }
+
+    /// Whether the host still says that it is ours: asked before what can't be undone by the next run.
     pub fn is_confirmed(&self) -> bool {
         !self.is_lost() && self.asking.read().is_ok_and(|held| self.asking.is_ours(held.as_ref())) && !self.is_lost()
     }
@@ -198,7 +207,7 @@ impl Held<'_> {
             if self.is_lost() {
                 return;
             }
-            let begun = Instant::now();
+            let begun = self.now();
             if beats.write(FILE, &print(&owner), HEADERS).is_ok() {
                 *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = begun;
             }
@@ -206,10 +215,56 @@ impl Held<'_> {
     }
 }
 
+/// A host that is written to only while a lock is held.
+pub struct Guarded<'a> {
+    /// The host.
+    pub host: &'a dyn Host,
+    /// The lock.
+    pub held: &'a Held<'a>,
+}
+
+impl Guarded<'_> {
+    fn check(&self) -> io::Result<()> {
+        // No failure that may pass.
+        if self.held.is_lost() { Err(io::Error::new(io::ErrorKind::PermissionDenied, "the lock is lost")) } else { Ok(()) }
+    }
+}
+
+impl Host for Guarded<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        self.host.read(path)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()> {
+        self.check().and_then(|()| self.host.write(path, bytes, headers))
+    }
+
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        self.check().and_then(|()| self.host.create(path, bytes))
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        self.check().and_then(|()| self.host.remove(path))
+    }
+
+    fn remove_empty(&self, folder: &str) -> io::Result<()> {
+        self.check().and_then(|()| self.host.remove_empty(folder))
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.host.list(folder)
+    }
+
+    fn promises(&self) -> Promises {
+        self.host.promises()
+    }
+}
+
 /// Does some work with a lock that was taken, renewing it all the while, and gives it back. The work has to look whether the lock is
 /// lost, and to stop then.
 pub fn while_held<R>(asking: &Asking<'_>, work: impl FnOnce(&Held<'_>) -> R) -> R {
-    let held = Held { asking, renewed: Mutex::new(Instant::now()), lost: AtomicBool::new(false) };
+    let held = Held { asking, begun: Instant::now(), renewed: Mutex::default(), lost: AtomicBool::new(false) };
+    *held.renewed.lock().unwrap_or_else(PoisonError::into_inner) = held.now();
     let result = thread::scope(|scope| {
         let (_stop, stopped) = mpsc::channel::<()>();
         let held = &held;

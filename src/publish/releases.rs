@@ -20,6 +20,8 @@ pub const LINK: &str = "current";
 const FOLDER: &str = "releases";
 /// What the name of an unfinished release ends with.
 const UNFINISHED: &str = ".unfinished";
+/// What the name of a release ends with while it is removed.
+const REMOVED: &str = ".removed";
 
 /// The file that says that a release was taken back. Until it is gone nothing is published, or the next timed run would bring the fault
 /// again.
@@ -72,7 +74,7 @@ pub fn current(shelf: &dyn Shelf) -> io::Result<Option<String>> {
 
 /// A whole release that holds what is wanted and was never switched to, because its publisher was killed just before.
 pub fn waiting(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::Result<Option<String>> {
-    let now = current.and_then(|current| number(current.rsplit('/').next()?)).unwrap_or(0);
+    let now = current.and_then(number_of).unwrap_or(0);
     let digest = digest(wanted);
     let names = whole(shelf)?;
     let later = names.iter().rev().find(|name| number(name).is_some_and(|number| number > now) && name.ends_with(&digest));
@@ -86,8 +88,11 @@ pub fn begin(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::
     let last = names.iter().filter_map(|name| number(name)).max().unwrap_or(0);
     let name = format!("{FOLDER}/{:04}-{}", last + 1, digest(wanted));
     let mut draft = Draft { folder: format!("{name}{UNFINISHED}"), name, is_resumed: false };
-    let is_ours = |name: &&String| name.strip_suffix(UNFINISHED).is_some_and(|whole| number(whole).is_some());
-    let mut left: Vec<String> = names.iter().filter(is_ours).map(|name| format!("{FOLDER}/{name}")).collect();
+    let that_end_with = |ending: &str| -> Vec<String> {
+        let ours = names.iter().filter(|name| name.strip_suffix(ending).is_some_and(|whole| number(whole).is_some()));
+        ours.map(|name| format!("{FOLDER}/{name}")).collect()
+    };
+    let mut left = that_end_with(UNFINISHED);
     if current.is_none() {
         // The one of this very build, else the latest.
         left.sort_by_key(|folder| *folder == draft.folder);
@@ -98,7 +103,7 @@ pub fn begin(shelf: &dyn Shelf, current: Option<&str>, wanted: &Records) -> io::
             }
         }
     }
-    for folder in left {
+    for folder in left.into_iter().chain(that_end_with(REMOVED)) {
         shelf.remove_all(&folder)?;
     }
     if !draft.is_resumed {
@@ -120,24 +125,38 @@ pub fn switch(shelf: &dyn Shelf, release: &str) -> io::Result<()> {
 
 /// The release before the current one.
 pub fn earlier(shelf: &dyn Shelf) -> io::Result<Option<String>> {
-    let now = current(shelf)?.as_deref().and_then(|current| number(current.rsplit('/').next()?));
+    let now = current(shelf)?.as_deref().and_then(number_of);
     let names = whole(shelf)?;
     let earlier = names.iter().rev().find(|name| number(name) < now);
     Ok(earlier.map(|name| format!("{FOLDER}/{name}")))
 }
 
-/// Removes releases that were given up (later than the one before this draft: taken back, or never switched to), so that none of them
-/// is what a rollback leads to; then the oldest beyond `keep`.
-pub fn prune(shelf: &dyn Shelf, draft: &Draft, before: Option<&str>, keep: usize) -> io::Result<()> {
-    let of = |folder: &str| number(folder.rsplit('/').next().unwrap_or(folder));
-    let own = of(&draft.name);
-    let is_given_up = |name: &String| before.is_some_and(|before| number(name) > of(before) && number(name) < own);
-    let (given_up, mut kept): (Vec<String>, Vec<String>) = whole(shelf)?.into_iter().partition(is_given_up);
-    kept.truncate(kept.len().saturating_sub(keep));
-    for name in given_up.iter().chain(kept.iter().filter(|name| number(name) != own)) {
-        shelf.remove_all(&format!("{FOLDER}/{name}"))?;
-    }
-    Ok(())
+/// Removes releases that were given up: later than the one before this draft, so taken back or never switched to. No rollback leads to
+/// one of them.
+pub fn remove_given_up(shelf: &dyn Shelf, draft: &Draft, before: Option<&str>) -> io::Result<()> {
+    let Some(before) = before.and_then(number_of) else { return Ok(()) };
+    whole(shelf)?
+        .iter()
+        .filter(|name| number(name) > Some(before) && number(name) < number_of(&draft.name))
+        .try_for_each(|name| remove(shelf, name))
+}
+
+/// Removes the oldest releases beyond `keep`.
+pub fn prune(shelf: &dyn Shelf, draft: &Draft, keep: usize) -> io::Result<()> {
+    let names = whole(shelf)?;
+    let old = &names[..names.len().saturating_sub(keep)];
+    old.iter().filter(|name| number(name) != number_of(&draft.name)).try_for_each(|name| remove(shelf, name))
+}
+
+/// Under a name first that no release has: a part of one is none.
+fn remove(shelf: &dyn Shelf, name: &str) -> io::Result<()> {
+    let gone = format!("{FOLDER}/{name}{REMOVED}");
+    shelf.rename(&format!("{FOLDER}/{name}"), &gone)?;
+    shelf.remove_all(&gone)
+}
+
+fn number_of(folder: &str) -> Option<u32> {
+    number(folder.rsplit('/').next()?)
 }
 
 /// The names of whole releases, the oldest first.

@@ -22,6 +22,9 @@ use crate::served::Headers;
 /// Without a word from the host for this long, an operation has failed.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// The same for one that carries a file: eight pictures of a megabyte take minutes on a slow line.
+const SENDING: Duration = Duration::from_secs(300);
+
 /// What logs in. It is in no message.
 pub struct Secrets {
     /// The user, or the access key of S3.
@@ -44,7 +47,7 @@ pub fn open(target: &PublishTarget, secrets: &Secrets) -> io::Result<Remote> {
     let entered = runtime.enter();
     let operator = operator(target, secrets).map_err(told)?;
     drop(entered);
-    let operator = operator.layer(TimeoutLayer::new().with_timeout(SILENCE).with_io_timeout(SILENCE));
+    let operator = operator.layer(TimeoutLayer::new().with_timeout(SILENCE).with_io_timeout(SENDING));
     Ok(Remote { operator, runtime, scheme: target.to.scheme })
 }
 

@@ -161,11 +161,13 @@ impl Shelf for Shell {
     fn fill(&self, folder: &str, files: &mut Files<'_>) -> io::Result<()> {
         // First as a file: what is left on the host of a cut connection then writes into that, never into a release.
         let archive = format!("{UPLOADS}/archive-{}", self.archives.fetch_add(1, Ordering::Relaxed));
-        let (_, (names, digests)) = self.run_with(&format!("mkdir -p {UPLOADS} && cat > {archive}"), |to| pack(files, to))?;
+        let (_, (names, digests)) =
+            self.run_with(&format!("mkdir -p {UPLOADS} && cat > {archive} || {{ rm -f {archive}; exit 1; }}"), |to| pack(files, to))?;
         let folder = quoted(folder);
         // Times are the host's own (-m): they become a page's Last-Modified. Files that are there are unlinked first, not written into,
         // so those of other releases stay as they are.
-        let unpack = format!("tar -xzmf {archive} -C {folder} && rm {archive} && cd {folder} && xargs -0 sha256sum --");
+        let unpack =
+            format!("tar -xzmf {archive} -C {folder}; code=$?; rm -f {archive}; [ $code = 0 ] && cd {folder} && xargs -0 sha256sum --");
         let (found, ()) = self.run_with(&unpack, |mut to| to.write_all(&names))?;
         let found = found.lines().map(|line| line.trim_start_matches('\\').get(..64));
         if found.eq(digests.iter().map(|digest| Some(digest.as_str()))) {

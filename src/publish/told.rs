@@ -23,6 +23,7 @@ use crate::text;
 const SHOWN: usize = 10;
 
 /// What is needed to speak of a publication.
+#[derive(Clone, Copy)]
 pub struct Telling<'a> {
     /// Which languages there are, and which has no prefix.
     pub config: &'a Config,

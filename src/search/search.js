@@ -348,6 +348,7 @@ class Index {
   // The bytes of a shard: a range of the file of all. A server that knows no ranges sends the whole, which is kept then.
   async range({ start, end }, cache) {
     if (cache === "reload") this.whole = null;
+    if (this.whole) return (await this.whole).slice(start, end);
     const response = await load(`${this.root}shards.bin`, cache, { Range: `bytes=${start}-${end - 1}` });
     if (response.status !== 200) return response.arrayBuffer();
     if (this.whole) response.body?.cancel();
@@ -361,7 +362,7 @@ class Index {
     const shard = this.shards[at];
     const read = async (cache) => {
       const buffer = await this.range(shard, cache);
-      const isOurs = buffer.byteLength >= STAMP && new DataView(buffer).getUint32(0, true) === this.head.build;
+      const isOurs = buffer.byteLength === shard.end - shard.start && new DataView(buffer).getUint32(0, true) === this.head.build;
       return isOurs ? new Uint8Array(buffer, STAMP) : null;
     };
     const checked = async () => {
