@@ -506,7 +506,10 @@ class Trial:
 
     def wrong_password(self):
         before = self.host.files()
-        self.run("base", code=2, env=self.host.wrong)
+        result = self.run("base", code=2, env=self.host.wrong)
+        last = result.output.strip().splitlines()[-1]
+        hint = "look at the ssh key" if self.kind in ("sftp", "busybox") else f"look at SAOLA_{TARGET.upper()}_USER"
+        need(hint in last and last.endswith("nothing was written") and len(last) < 400, f"it says: {last}")
         self.same(before)
 
     def unreachable(self):

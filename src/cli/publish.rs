@@ -272,7 +272,7 @@ impl Run<'_> {
     }
 
     fn inspect(&self, host: &dyn Host) -> Result<Found, End> {
-        self.with_line(host, |line| inspect(line, self.built.records, self.look()))
+        self.with_line(host, |line| inspect(line, self.built.records, self.look()))?.map_err(|trouble| self.unread(&trouble))
     }
 
     fn failed(&self, trouble: &Trouble) -> End {
@@ -287,6 +287,17 @@ impl Run<'_> {
             text!("; chạy lại sẽ làm nốt", "; the next run finishes")
         };
         End::Failed(anyhow::anyhow!("{words}{}", self.session.say(&after)))
+    }
+
+    /// The host couldn't be looked at.
+    fn unread(&self, trouble: &Trouble) -> End {
+        let words = self.session.say(&told::trouble(trouble)).to_owned();
+        let hint = match trouble {
+            Trouble::Failed { error, .. } if error.kind() == std::io::ErrorKind::PermissionDenied => told::login(self.target),
+            _ => text!("", ""),
+        };
+        let after = text!("; chưa ghi gì", "; nothing was written");
+        End::Failed(anyhow::anyhow!("{words}{}{}", self.session.say(&hint), self.session.say(&after)))
     }
 
     /// Says what would be done.
@@ -333,7 +344,7 @@ impl Run<'_> {
         let current = self.current()?;
         self.check_taken_back(current.as_deref())?;
         let place = self.place(current.as_deref());
-        let is_same = difference(&*place, self.built.records).map_err(|trouble| self.failed(&trouble))?.is_empty();
+        let is_same = difference(&*place, self.built.records).map_err(|trouble| self.unread(&trouble))?.is_empty();
         if is_same && !self.command.verify && !self.command.resume {
             self.show(None);
             return asking(self.session, self.host, |asking| {
@@ -435,7 +446,7 @@ impl Run<'_> {
     }
 
     /// Does some work with the host, with a bar that tells how far it is.
-    fn with_line<R>(&self, host: &dyn Host, work: impl FnOnce(&Line<'_>) -> Result<R, Trouble>) -> Result<R, End> {
+    fn with_line<R>(&self, host: &dyn Host, work: impl FnOnce(&Line<'_>) -> R) -> Result<R, End> {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
         let progress = |done: usize, of: usize| {
             bar.set_length(of as u64);
@@ -444,11 +455,12 @@ impl Run<'_> {
         let line = Line::new(host, self.command.jobs.into(), &progress).map_err(|error| End::Failed(error.into()))?;
         let result = work(&line);
         bar.finish_and_clear();
-        result.map_err(|trouble| self.failed(&trouble))
+        Ok(result)
     }
 
     fn perform(&self, host: &dyn Host, found: Found, draft: Option<(&dyn Shelf, &str)>, held: &Held<'_>) -> Result<Done, End> {
         let done = self.with_line(host, |line| Publication { line, built: self.built, found, draft, held }.perform())?;
+        let done = done.map_err(|trouble| self.failed(&trouble))?;
         tidy(self.host);
         Ok(done)
     }

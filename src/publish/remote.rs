@@ -81,24 +81,39 @@ fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operat
     }
 }
 
+/// What hosts say to a wrong password: HTTP, FTP, SSH.
+const REFUSALS: [&str; 4] = ["status: 401", "status: 403", "[530]", "Permission denied ("];
+
 /// An error in the words of the standard library, so that patience can tell what may pass.
 fn told(error: Error) -> io::Error {
-    let kind = match error.kind() {
-        ErrorKind::NotFound => io::ErrorKind::NotFound,
-        ErrorKind::PermissionDenied => io::ErrorKind::PermissionDenied,
-        ErrorKind::AlreadyExists | ErrorKind::ConditionNotMatch => io::ErrorKind::AlreadyExists,
-        ErrorKind::Unsupported => io::ErrorKind::Unsupported,
-        ErrorKind::ConfigInvalid => io::ErrorKind::InvalidInput,
-        _ => io::ErrorKind::Other,
-    };
-    // Without OpenDAL's account of the request, which would fill a screen.
-    let mut words = format!("{}: {}", error.kind(), error.message());
+    let mut words = error.message().to_owned();
     let mut cause = std::error::Error::source(&error);
     while let Some(deeper) = cause {
         words.push_str(&format!(": {deeper}"));
         cause = deeper.source();
     }
-    io::Error::new(kind, words)
+    // OpenDAL knows a host's refusal where its account of the request tells the status only.
+    let account = error.to_string();
+    let is_refused = REFUSALS.iter().any(|refusal| account.contains(refusal) || words.contains(refusal));
+    let kind = match error.kind() {
+        ErrorKind::PermissionDenied => io::ErrorKind::PermissionDenied,
+        ErrorKind::NotFound => io::ErrorKind::NotFound,
+        ErrorKind::AlreadyExists | ErrorKind::ConditionNotMatch => io::ErrorKind::AlreadyExists,
+        ErrorKind::Unsupported => io::ErrorKind::Unsupported,
+        ErrorKind::ConfigInvalid => io::ErrorKind::InvalidInput,
+        _ if is_refused => io::ErrorKind::PermissionDenied,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, in_short(&words))
+}
+
+/// A host's answer in one line: of a page its title, of S3 its code and message.
+fn in_short(words: &str) -> String {
+    let between = |text: &str, start: &str, end: &str| Some(text.split_once(start)?.1.split_once(end)?.0.to_owned());
+    let s3 = || Some(format!("{} ({})", between(words, "message: \"", "\"")?, between(words, "S3Error { code: \"", "\"")?));
+    let short = s3().or_else(|| between(words, "<title>", "</title>")).unwrap_or_else(|| words.to_owned());
+    let line = short.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.trim_end_matches('.').chars().take(300).collect()
 }
 
 impl Remote {
@@ -189,5 +204,22 @@ impl Host for Remote {
 
     fn promises(&self) -> Promises {
         Promises { whole_files: self.scheme != Scheme::Ftp, exclusive: matches!(self.scheme, Scheme::Sftp | Scheme::S3) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_short;
+
+    #[test]
+    fn what_a_host_answers_is_told_in_one_line() {
+        for (answer, line) in [
+            ("<html>\n<head><title>401 Authorization Required</title></head>\n<body>\n</body></html>", "401 Authorization Required"),
+            ("S3Error { code: \"NoSuchBucket\", message: \"No bucket.\", resource: \"\" }", "No bucket. (NoSuchBucket)"),
+            ("ftp error: Invalid response: [530] 530 Login incorrect.", "ftp error: Invalid response: [530] 530 Login incorrect"),
+            ("kết nối\n  bị ngắt", "kết nối bị ngắt"),
+        ] {
+            assert_eq!(in_short(answer), line);
+        }
     }
 }

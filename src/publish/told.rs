@@ -12,7 +12,7 @@ use super::lock::Owner;
 use super::publication::{Conflict, Done, Found, Oddity, Trouble};
 use super::releases::TakenBack;
 use crate::config::Config;
-use crate::config::publish::Scheme;
+use crate::config::publish::{PublishTarget, Scheme};
 use crate::diagnostic::{MessageLanguage, Text};
 use crate::disk::tree::Records;
 use crate::language::Lang;
@@ -271,6 +271,19 @@ pub fn trouble(trouble: &Trouble) -> Text {
         Trouble::LockLost => text!(
             "khóa phát hành không còn là của lần chạy này (đường truyền ngắt lâu, hoặc người khác đã nhận)",
             "this run has lost the lock (the line was down for long, or another publisher took over)"
+        ),
+    }
+}
+
+/// What to look at where a host refuses everything.
+pub fn login(target: &PublishTarget) -> Text {
+    let name = target.name.to_uppercase().replace('-', "_");
+    match target.to.scheme {
+        Scheme::File => text!("; xem quyền của thư mục", "; look at the folder's permissions"),
+        Scheme::Sftp => text!("; xem khóa ssh và known_hosts", "; look at the ssh key and known_hosts"),
+        Scheme::Webdav | Scheme::Ftp | Scheme::S3 => text!(
+            "; xem lại SAOLA_{name}_USER và SAOLA_{name}_PASSWORD, và quyền của tài khoản",
+            "; look at SAOLA_{name}_USER and SAOLA_{name}_PASSWORD, and at what the account may do"
         ),
     }
 }
