@@ -83,6 +83,7 @@ def main():
     arguments.add_argument("saola", type=os.path.abspath)
     arguments.add_argument("project", type=pathlib.Path)
     arguments.add_argument("--kinds", default="file,file+releases,sftp,sftp+releases,webdav,s3,ftp")
+    arguments.add_argument("--alone", action="store_true", help="without rsync and rclone")
     arguments = arguments.parse_args()
     project = arguments.project
     plain = re.sub(r"(?s)\n\[publish\..*", "", (project / "site.toml").read_text())
@@ -95,7 +96,7 @@ def main():
     for kind in arguments.kinds.split(","):
         host = hosts.start(kind.split("+")[0])
         target(project, plain, host, "+" in kind)
-        beside = None if "+" in kind else peer(host, project / "public")
+        beside = None if "+" in kind or arguments.alone else peer(host, project / "public")
         for what in ("first", "nothing to do", "one article"):
             if what == "one article":
                 article.write_text(words + "\nMột câu nữa.\n")
