@@ -6,10 +6,12 @@
   target/fonts/bin/python tools/fonts.py target/fonts/npm themes/lotus
   target/fonts/bin/python tools/fonts.py --slices target/fonts/npm public    # what the packages' own slices would cost readers
 
-`assets/*.woff2` are the packages' own files. `fonts/*.<language>.woff2` hold the whole repertoire of a language, from which
-a build cuts the portal's characters: Han, kana and Hangul stand one by one, so layout tables go; the tables are stored as
-they are (no transform), which is the form that the cutter reads. `fonts/*.ttf` are what share cards are drawn with: one
-file with all letters a language needs, because the drawer takes a fallback only where it has as many glyphs.
+`assets/noto-sans-khmer-*.woff2` are the package's own files. `assets/be-vietnam-pro-*.woff2` are two slices in one: a word in
+Vietnamese has letters of both and must not stand in two fonts where one of them comes late. `fonts/*.<language>.woff2` hold the
+whole repertoire of a language, from which a build cuts the portal's characters: Han, kana and Hangul stand one by one, so layout
+tables go; the tables are stored as they are (no transform), which is the form that the cutter reads. `fonts/*.ttf` are what share
+cards are drawn with: one file with all letters a language needs, because the drawer takes a fallback only where it has as many
+glyphs.
 """
 import io
 import pathlib
@@ -106,11 +108,11 @@ def main():
     if sys.argv[1] == "--slices":
         return slices(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
     packages, theme = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    for name, parts in (("be-vietnam-pro", ["latin", "vietnamese"]), ("noto-sans-khmer", ["khmer"])):
-        for part in parts:
-            for weight in (400, 700):
-                target = f"{name}-{weight}.woff2" if part == "khmer" else f"{name}-{weight}-{part}.woff2"
-                shutil.copyfile(file(packages, name, part, weight), theme / "assets" / target)
+    for weight in (400, 700):
+        shutil.copyfile(file(packages, "noto-sans-khmer", "khmer", weight), theme / "assets" / f"noto-sans-khmer-{weight}.woff2")
+        letters = merged([opened(file(packages, "be-vietnam-pro", part, weight)) for part in ("latin", "vietnamese")])
+        letters.flavor = "woff2"
+        letters.save(theme / "assets" / f"be-vietnam-pro-{weight}.woff2")
     latin, vietnamese = (opened(file(packages, "be-vietnam-pro", part, 700)) for part in ("latin", "vietnamese"))
     khmer = opened(file(packages, "noto-sans-khmer", "khmer", 700))
     merged([latin, vietnamese]).save(theme / "fonts" / "be-vietnam-pro-700.ttf")

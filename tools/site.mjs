@@ -25,14 +25,14 @@ const TYPES = {
 const PACKED = new Set(["png", "webp", "woff2", "bin"]); // compressed already, or read by ranges
 
 // Serves the folder `root` on a free loopback port, with gzip for those who accept it; `sent` counts what was asked for. Where
-// `manners.ranges` is false, who asks for a range gets the whole.
+// `manners.ranges` is false, who asks for a range gets the whole; fonts are sent after `manners.fonts`, a promise.
 export async function serve(root, policy = POLICY) {
   if (!root || !existsSync(path.join(root, "index.html"))) {
     console.error(`no built portal in ${root ?? "(no folder given)"}: run \`saola build\` and give its folder`);
     process.exit(2);
   }
   const sent = { requests: 0, bytes: 0 };
-  const manners = { ranges: true };
+  const manners = { ranges: true, fonts: null };
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     const file = path.join(root, path.normalize(decodeURIComponent(url.pathname)), url.pathname.endsWith("/") ? "index.html" : "");
@@ -57,6 +57,7 @@ export async function serve(root, policy = POLICY) {
       headers["content-range"] = `bytes ${start <= end ? `${start}-${end}` : "*"}/${bytes.length}`;
       bytes = bytes.subarray(start, Math.max(end + 1, start));
     }
+    if (ending === "woff2") await manners.fonts;
     response.writeHead(status, headers);
     sent.requests += 1;
     sent.bytes += bytes.length;
