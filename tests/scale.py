@@ -43,7 +43,7 @@ def command(host, built):
         place = re.match(r"sftp://([^:/]+):(\d+)(/.*)", host.to)
         over = ["-z", "-e", f"ssh -p {place[2]}", f"{built}/", f"{place[1]}:{place[3]}-peer/"] if place else [f"{built}/", f"{host.folder}-peer/"]
         return ["rsync", "-a", "--checksum", "--delete", *over], {}
-    if host.kind in ("webdav", "s3") and shutil.which("rclone"):
+    if host.kind in ("webdav", "s3", "ftp") and shutil.which("rclone"):
         user, password = (next(value for name, value in host.env.items() if name.endswith(end)) for end in ("_USER", "_PASSWORD"))
         if host.kind == "s3":
             place = re.match(r"s3://(.*)", host.to)[1]
@@ -51,8 +51,12 @@ def command(host, built):
             to = f"peer:{place}-peer"
         else:
             hidden = subprocess.run(["rclone", "obscure", password], capture_output=True, text=True, check=True).stdout.strip()
-            named = {"TYPE": "webdav", "URL": host.to.replace("webdav", "http"), "USER": user, "PASS": hidden}
-            to = "peer:peer"
+            if host.kind == "ftp":
+                place = re.match(r"ftp://([^:/]+):(\d+)/", host.to)
+                named = {"TYPE": "ftp", "HOST": place[1], "PORT": place[2], "USER": user, "PASS": hidden}
+            else:
+                named = {"TYPE": "webdav", "URL": host.to.replace("webdav", "http"), "USER": user, "PASS": hidden}
+            to = f"peer:{host.folder.name if host.kind == 'ftp' else ''}/peer"
         # As many at once as Saola's.
         return ["rclone", "sync", "--checksum", "--transfers", "8", "--checkers", "8", "--exclude", ".saola-*", str(built), to], {
             f"RCLONE_CONFIG_PEER_{name}": value for name, value in named.items()
@@ -104,8 +108,6 @@ def main():
             peers = {"first": 0, "nothing to do": 1}.get(what)
             told = f"{beside[0]} {beside[1][peers]:.1f} s" if beside and peers is not None else ""
             print(f"| {kind} | {what} | {took['publish']:.1f} | {took['asked']:.0f} | {took['peak-mib'] - took['build-peak-mib']:.0f} | {told} |", flush=True)
-        article.write_text(words)
-        host.stop()
         article.write_text(words)
         host.stop()
     (project / "site.toml").write_text(plain)

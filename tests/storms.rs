@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use saola::digest::Digest;
 use saola::disk::tree::{Record, Records};
-use saola::publish::host::{Host, Patient, Promises};
+use saola::publish::host::{Host, Patient};
 use saola::publish::lock::{self, Asking, Held, Owner, Refusal, Times};
 use saola::publish::publication::{Built, Done, Line, Look, Oddity, Publication, Trouble, inspect};
 use saola::served::Headers;
@@ -22,7 +22,7 @@ use saola::served::Headers;
 enum Weather {
     /// Nothing.
     Fair,
-    /// The process dies: this operation and all after it fail. Half of a write may be there if the host has no whole files.
+    /// The process dies: this operation and all after it fail. On a weak host the file that was to be replaced is gone.
     Kill,
     /// The line is cut for some operations, then works again.
     Cut(usize),
@@ -38,14 +38,15 @@ enum Weather {
 struct Sky {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     weather: Mutex<(Weather, usize, usize)>,
-    promises: Promises,
+    /// Whether of two that create one file one is refused, and a file takes another's place in one step.
+    is_strong: bool,
     /// What a reader found wrong.
     seen: Mutex<Vec<String>>,
 }
 
 impl Sky {
-    fn new(promises: Promises) -> Sky {
-        Sky { files: Mutex::default(), weather: Mutex::new((Weather::Fair, 0, 0)), promises, seen: Mutex::default() }
+    fn new(is_strong: bool) -> Sky {
+        Sky { files: Mutex::default(), weather: Mutex::new((Weather::Fair, 0, 0)), is_strong, seen: Mutex::default() }
     }
 
     fn set(&self, weather: Weather, at: usize) {
@@ -88,9 +89,7 @@ impl Sky {
         for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
             let text = String::from_utf8_lossy(bytes);
             if !text.ends_with("</html>") {
-                if self.promises.whole_files {
-                    self.seen.lock().unwrap().push(format!("{path} in part"));
-                }
+                self.seen.lock().unwrap().push(format!("{path} in part"));
                 continue;
             }
             for asset in text.split_whitespace().filter(|word| word.starts_with("assets/")) {
@@ -119,7 +118,7 @@ impl Host for Sky {
         match weather {
             Weather::Damage => _ = files.insert(path.to_owned(), bytes[..cut].to_vec()),
             Weather::Fair => _ = files.insert(path.to_owned(), bytes.to_vec()),
-            Weather::Kill | Weather::Cut(_) if !self.promises.whole_files => _ = files.insert(path.to_owned(), bytes[..cut].to_vec()),
+            Weather::Kill | Weather::Cut(_) if !self.is_strong => _ = files.remove(path),
             _ => {}
         }
         self.look(&files);
@@ -153,13 +152,10 @@ impl Host for Sky {
         Ok(self.files.lock().unwrap().keys().cloned().collect())
     }
 
-    fn promises(&self) -> Promises {
-        self.promises
+    fn is_exclusive(&self) -> bool {
+        self.is_strong
     }
 }
-
-const WHOLE: Promises = Promises { whole_files: true, exclusive: true };
-const PARTS: Promises = Promises { whole_files: false, exclusive: false };
 
 /// A small generator of chance (xorshift), so that a seed tells the run.
 struct Chance(u64);
@@ -254,8 +250,7 @@ fn after_any_weather_one_more_run_and_the_host_equals_the_build() {
     let mut struck = BTreeSet::new();
     for seed in 0..200u64 {
         let mut chance = Chance::new(seed);
-        let promises = if seed % 4 == 0 { PARTS } else { WHOLE };
-        let sky = Sky::new(promises);
+        let sky = Sky::new(seed % 4 != 0);
         let folders: Vec<_> = (0..5).map(|_| tempfile::tempdir().unwrap()).collect();
         let first = site(folders[0].path(), 0, &mut chance);
         publish(&sky, "first", Built { folder: folders[0].path(), records: &first }).unwrap();
@@ -289,7 +284,7 @@ fn after_any_weather_one_more_run_and_the_host_equals_the_build() {
 
 #[test]
 fn old_assets_go_one_publication_after_the_pages_that_used_them() {
-    let (sky, mut chance) = (Sky::new(WHOLE), Chance::new(1));
+    let (sky, mut chance) = (Sky::new(true), Chance::new(1));
     let folders: Vec<_> = (0..3).map(|_| tempfile::tempdir().unwrap()).collect();
     for (age, folder) in folders.iter().enumerate() {
         let records = site(folder.path(), age * 2, &mut chance);
@@ -303,7 +298,7 @@ fn old_assets_go_one_publication_after_the_pages_that_used_them() {
 
 #[test]
 fn what_people_did_on_the_host_is_told_and_kept() {
-    let (sky, mut chance) = (Sky::new(WHOLE), Chance::new(5));
+    let (sky, mut chance) = (Sky::new(true), Chance::new(5));
     let (before, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let first = site(before.path(), 0, &mut chance);
     publish(&sky, "one", Built { folder: before.path(), records: &first }).unwrap();
@@ -338,7 +333,7 @@ fn what_people_did_after_a_kill_is_told_too() {
     let (before, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut told = 0;
     for at in 8.. {
-        let (sky, mut chance) = (Sky::new(WHOLE), Chance::new(5));
+        let (sky, mut chance) = (Sky::new(true), Chance::new(5));
         let first = site(before.path(), 0, &mut chance);
         publish(&sky, "one", Built { folder: before.path(), records: &first }).unwrap();
         let second = site(after.path(), 4, &mut chance);
@@ -361,7 +356,7 @@ fn what_people_did_after_a_kill_is_told_too() {
 
 #[test]
 fn whoever_cant_renew_a_lock_gives_it_up_before_others_take_it() {
-    let (sky, owner) = (Sky::new(WHOLE), owner("one"));
+    let (sky, owner) = (Sky::new(true), owner("one"));
     let asking = Asking { host: &sky, beats: &sky, owner: &owner, times: SHORT, is_running: |_| true, waiting: &|_| {} };
     asking.take().unwrap();
     lock::while_held(&asking, |held| {
@@ -378,8 +373,8 @@ fn whoever_cant_renew_a_lock_gives_it_up_before_others_take_it() {
 
 #[test]
 fn of_two_publishers_one_waits_and_the_lock_of_the_dead_is_taken() {
-    for promises in [WHOLE, PARTS] {
-        let sky = Sky::new(promises);
+    for is_strong in [true, false] {
+        let sky = Sky::new(is_strong);
         let (mine, theirs) = (owner("tôi"), owner("họ"));
         let asking = |owner| Asking { host: &sky, beats: &sky, owner, times: SHORT, is_running: |_| true, waiting: &|_| {} };
         asking(&theirs).take().unwrap();

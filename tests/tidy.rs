@@ -51,7 +51,7 @@ const GROUND: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 23] = [
+const OWNED: [(&str, &[&str]); 25] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -68,6 +68,8 @@ const OWNED: [(&str, &[&str]); 23] = [
     ("brotli", &["squeeze"]),
     ("opendal", &["publish"]),
     ("tokio", &["publish"]),
+    ("suppaftp", &["publish/ftp.rs"]),
+    ("rustls_native_certs", &["publish/ftp.rs"]),
     ("csv", &["glossary"]),
     ("qrcode", &["qr"]),
     ("resvg", &["card"]),

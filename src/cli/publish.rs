@@ -237,9 +237,12 @@ fn open(target: &PublishTarget) -> anyhow::Result<Opened> {
 
 #[cfg(feature = "remote")]
 fn open_remote(target: &PublishTarget) -> anyhow::Result<Opened> {
-    use crate::publish::{remote, shell::Shell};
+    use crate::publish::{ftp::Ftp, remote, shell::Shell};
     let secret = |what: &str| environment::secret(&target.name, what);
     let secrets = remote::Secrets { user: secret("USER"), password: secret("PASSWORD") };
+    if target.to.scheme == Scheme::Ftp {
+        return Ok(Opened { host: Box::new(Ftp::new(&target.to, &secrets)), shelf: None });
+    }
     let host = remote::open(target, &secrets).with_context(|| format!("{} can't be opened", target.to))?;
     let shelf = (target.to.scheme == Scheme::Sftp).then(|| Box::new(Shell::new(&target.to, &secrets)) as Box<dyn Shelf>);
     Ok(Opened { host: Box::new(host), shelf })
@@ -277,15 +280,10 @@ impl Run<'_> {
 
     fn failed(&self, trouble: &Trouble) -> End {
         let words = self.session.say(&told::trouble(trouble)).to_owned();
-        // What can't rename may hold a part of the file that was under way.
-        let after = if self.host.promises().whole_files {
-            text!(
-                "; mọi tệp trên máy chủ đều nguyên vẹn, chạy lại sẽ làm nốt",
-                "; every file on the host is whole, and the next run finishes"
-            )
-        } else {
-            text!("; chạy lại sẽ làm nốt", "; the next run finishes")
-        };
+        let after = text!(
+            "; mọi tệp trên máy chủ đều nguyên vẹn, chạy lại sẽ làm nốt",
+            "; every file on the host is whole, and the next run finishes"
+        );
         End::Failed(anyhow::anyhow!("{words}{}", self.session.say(&after)))
     }
 
@@ -352,7 +350,7 @@ impl Run<'_> {
                 Ok(())
             });
         }
-        let limits = told::limits(self.target.to.scheme, self.host.promises());
+        let limits = told::limits(self.target.to.scheme, self.host.is_exclusive());
         if self.command.format == Form::Text {
             terminal::tell(self.session.say(&limits));
         }

@@ -10,20 +10,11 @@ use std::time::Duration;
 use crate::disk::folder::Folder;
 use crate::served::Headers;
 
-/// What a host can promise. What it can't is told before publishing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Promises {
-    /// A reader gets a file's old bytes or its new ones, never a part.
-    pub whole_files: bool,
-    /// Of two that create one file, one is refused.
-    pub exclusive: bool,
-}
-
 /// A folder on a host. Paths are relative to it, with `/`. Many threads use it at once.
 pub trait Host: Sync {
     /// The bytes of a file; `None` where there is no such file.
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
-    /// Writes a file in place of what is there, making folders.
+    /// Writes a file in place of what is there, making folders. Readers never get a part of it.
     fn write(&self, path: &str, bytes: &[u8], headers: Headers) -> io::Result<()>;
     /// Makes a file that isn't there; `false` where it is.
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool>;
@@ -33,8 +24,8 @@ pub trait Host: Sync {
     fn remove_empty(&self, folder: &str) -> io::Result<()>;
     /// The paths of all files in a folder and below; all there are for an empty name.
     fn list(&self, folder: &str) -> io::Result<Vec<String>>;
-    /// What it can promise.
-    fn promises(&self) -> Promises;
+    /// Whether of two that create one file at the same moment one is refused. What a host can't promise is told before publishing.
+    fn is_exclusive(&self) -> bool;
 }
 
 /// Folders and a link on a host that keeps whole releases. Names are relative to the target's folder.
@@ -84,8 +75,8 @@ impl Host for Folder {
         Folder::list(self, folder)
     }
 
-    fn promises(&self) -> Promises {
-        Promises { whole_files: true, exclusive: true }
+    fn is_exclusive(&self) -> bool {
+        true
     }
 }
 
@@ -164,8 +155,8 @@ impl Host for Within<'_> {
         Ok(files.iter().filter_map(|path| path.strip_prefix(&within).map(str::to_owned)).collect())
     }
 
-    fn promises(&self) -> Promises {
-        self.host.promises()
+    fn is_exclusive(&self) -> bool {
+        self.host.is_exclusive()
     }
 }
 
@@ -249,7 +240,7 @@ impl Host for Patient<'_> {
         self.attempt(|| self.host.list(folder))
     }
 
-    fn promises(&self) -> Promises {
-        self.host.promises()
+    fn is_exclusive(&self) -> bool {
+        self.host.is_exclusive()
     }
 }

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::host::{Host, Promises};
+use super::host::Host;
 use crate::disk::process;
 use crate::served::Headers;
 
@@ -134,7 +134,7 @@ impl Asking<'_> {
                 self.host.remove(FILE).ok();
             }
         })?;
-        if made && !self.host.promises().exclusive {
+        if made && !self.host.is_exclusive() {
             thread::sleep(self.times.settle);
         }
         Ok(made && self.is_ours(self.read()?.as_ref()))
@@ -255,8 +255,8 @@ impl Host for Guarded<'_> {
         self.host.list(folder)
     }
 
-    fn promises(&self) -> Promises {
-        self.host.promises()
+    fn is_exclusive(&self) -> bool {
+        self.host.is_exclusive()
     }
 }
 

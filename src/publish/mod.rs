@@ -5,10 +5,12 @@
 //! 3. [`publication::inspect`] looks at what would be touched, [`told`] puts it into words,
 //! 4. [`publication::Publication::perform`] does it, in place or in a new release that [`releases`] then switches to.
 //!
-//! Only [`remote`] and [`shell`] speak to a network. Secrets are given to it and kept nowhere else.
+//! Only [`ftp`], [`remote`] and [`shell`] speak to a network. Secrets are given to it and kept nowhere else.
 //!
 //! Knows nothing of: the site, how it was built, the environment, the clock, the terminal.
 
+#[cfg(feature = "remote")]
+pub mod ftp;
 pub mod host;
 pub mod ledger;
 pub mod lock;

@@ -221,8 +221,7 @@ pub fn inspect(line: &Line<'_>, wanted: &Records, look: Look) -> Result<Found, T
         match digest {
             None if known.is_some() && !is_unsettled && want.is_some() => found.gone.push(path.clone()),
             Some(digest) if Some(*digest) == want => _ = found.there.insert(path.clone()),
-            // Where uploads are cut short, a part of one and what someone wrote look alike.
-            Some(digest) if !may_hold.contains(digest) && (!is_unsettled || line.host.promises().whole_files) => {
+            Some(digest) if !may_hold.contains(digest) => {
                 let what = if known.is_some() { Oddity::Changed } else { Oddity::Foreign };
                 found.conflicts.push(Conflict { path: path.clone(), what });
             }

@@ -1,8 +1,7 @@
-//! Hosts that are reached over a network: SFTP, WebDAV, S3 and FTP through OpenDAL.
+//! Hosts that are reached through OpenDAL: SFTP, WebDAV and S3.
 //!
 //! What each can promise: S3 stores a file at once and refuses a second creation; SFTP and WebDAV rename a whole upload into
-//! place. OpenDAL's FTP uploads under a name beside the file and renames, if the server lets it; what was cut off stays there. WebDAV
-//! and FTP can't refuse a second creation.
+//! place. WebDAV can't refuse a second creation.
 //!
 //! Knows nothing of: what is published.
 
@@ -13,14 +12,14 @@ use opendal::layers::TimeoutLayer;
 use opendal::{Error, ErrorKind, Operator, services};
 use tokio::runtime::{Builder, Runtime};
 
-use super::host::{Host, Promises};
+use super::host::Host;
 use crate::config::publish::{Address, PublishTarget, Scheme};
 use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
 use crate::served::Headers;
 
 /// Without a word from the host for this long, an operation has failed.
-const SILENCE: Duration = Duration::from_secs(60);
+pub(super) const SILENCE: Duration = Duration::from_secs(60);
 
 /// The same for one that carries a file: eight pictures of a megabyte take minutes on a slow line.
 const SENDING: Duration = Duration::from_secs(300);
@@ -62,10 +61,6 @@ fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operat
             let endpoint = format!("{}://{host}", if *encrypted { "https" } else { "http" });
             Operator::new(services::Webdav::default().endpoint(&endpoint).username(user).password(password).root(root))
         }
-        Scheme::Ftp => {
-            let endpoint = format!("{}://{host}", if *encrypted { "ftps" } else { "ftp" });
-            Operator::new(services::Ftp::default().endpoint(&endpoint).user(user).password(password).root(root))
-        }
         Scheme::S3 => {
             let region = target.region.as_deref().unwrap_or("us-east-1");
             let mut builder = services::S3::default().bucket(host).root(root).region(region).disable_ec2_metadata();
@@ -77,12 +72,12 @@ fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operat
             }
             Operator::new(builder)
         }
-        Scheme::File => Err(Error::new(ErrorKind::Unsupported, "a folder is no remote host")),
+        Scheme::File | Scheme::Ftp => Err(Error::new(ErrorKind::Unsupported, "not reached this way")),
     }
 }
 
-/// What hosts say to a wrong password: HTTP, FTP, SSH.
-const REFUSALS: [&str; 4] = ["status: 401", "status: 403", "[530]", "Permission denied ("];
+/// What hosts say to a wrong password: HTTP, SSH.
+const REFUSALS: [&str; 3] = ["status: 401", "status: 403", "Permission denied ("];
 
 /// An error in the words of the standard library, so that patience can tell what may pass.
 fn told(error: Error) -> io::Error {
@@ -108,7 +103,7 @@ fn told(error: Error) -> io::Error {
 }
 
 /// A host's answer in one line: of a page its title, of S3 its code and message.
-fn in_short(words: &str) -> String {
+pub(super) fn in_short(words: &str) -> String {
     let between = |text: &str, start: &str, end: &str| Some(text.split_once(start)?.1.split_once(end)?.0.to_owned());
     let s3 = || Some(format!("{} ({})", between(words, "message: \"", "\"")?, between(words, "S3Error { code: \"", "\"")?));
     let short = s3().or_else(|| between(words, "<title>", "</title>")).unwrap_or_else(|| words.to_owned());
@@ -156,7 +151,7 @@ impl Host for Remote {
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
         let bytes = bytes.to_vec();
         let done = self.runtime.block_on(async {
-            if self.promises().exclusive {
+            if self.is_exclusive() {
                 return self.operator.write_with(path, bytes).if_not_exists(true).await.map(|_| true);
             }
             if self.operator.exists(path).await? {
@@ -202,8 +197,8 @@ impl Host for Remote {
         }
     }
 
-    fn promises(&self) -> Promises {
-        Promises { whole_files: self.scheme != Scheme::Ftp, exclusive: matches!(self.scheme, Scheme::Sftp | Scheme::S3) }
+    fn is_exclusive(&self) -> bool {
+        matches!(self.scheme, Scheme::Sftp | Scheme::S3)
     }
 }
 
@@ -216,7 +211,7 @@ mod tests {
         for (answer, line) in [
             ("<html>\n<head><title>401 Authorization Required</title></head>\n<body>\n</body></html>", "401 Authorization Required"),
             ("S3Error { code: \"NoSuchBucket\", message: \"No bucket.\", resource: \"\" }", "No bucket. (NoSuchBucket)"),
-            ("ftp error: Invalid response: [530] 530 Login incorrect.", "ftp error: Invalid response: [530] 530 Login incorrect"),
+            ("530 Login incorrect.\r\n", "530 Login incorrect"),
             ("kết nối\n  bị ngắt", "kết nối bị ngắt"),
         ] {
             assert_eq!(in_short(answer), line);

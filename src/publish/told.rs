@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::host::Promises;
 use super::ledger::{Turn, turn};
 use super::lock::Owner;
 use super::publication::{Conflict, Done, Found, Oddity, Trouble};
@@ -324,14 +323,15 @@ pub fn watching(owner: &Owner) -> Text {
 }
 
 /// What a host can't promise; empty for one that promises all.
-pub fn limits(scheme: Scheme, promises: Promises) -> Text {
+pub fn limits(scheme: Scheme, is_exclusive: bool) -> Text {
     let mut text = Text { vi: String::new(), en: String::new() };
-    if !promises.whole_files {
-        text.vi
-            .push_str("Lưu ý: qua FTP, máy chủ có nhận trọn tệp trong một lần hay không là tùy máy chủ; gửi dở có thể để lại tệp như index.html.8Izonhb1.\n");
-        text.en.push_str("Note: over FTP it is up to the server whether a file appears whole; an interrupted upload may leave files like index.html.8Izonhb1.\n");
+    if scheme == Scheme::Ftp {
+        text.vi.push_str("Lưu ý: có máy chủ FTP không thay được tệp trong một bước; ở đó một trang có thể vắng mặt trong giây lát.\n");
+        text.en.push_str(
+            "Note: some FTP servers can't put a file in place of another in one step; there a page may be missing for a moment.\n",
+        );
     }
-    if !promises.exclusive && scheme != Scheme::File {
+    if !is_exclusive && scheme != Scheme::File {
         text.vi.push_str("Lưu ý: khóa trên máy chủ này không tuyệt đối; đừng để hai nơi phát hành cùng một giây.\n");
         text.en.push_str("Note: a lock on this host is not absolute; don't let two publishers start in the same second.\n");
     }
