@@ -1,7 +1,7 @@
 //! Hosts that speak FTP: with TLS, to this machine also without.
 //!
-//! Connections are kept, for a login costs more than a file; where a host allows only so many, the rest wait for them. A file is
-//! uploaded into the folder of uploads and renamed into place.
+//! Connections are kept, for a login costs more than a file; where a host allows only so many, the rest wait for them. One is always left
+//! to the lock, whose beats can't wait behind long files. A file is uploaded into the folder of uploads and renamed into place.
 //!
 //! Not through OpenDAL: its FTP leaves the reply after a file that was read (RFC 959, 5.4) for the next command to meet, so it logs in
 //! anew for each, and it uploads beside the file.
@@ -23,6 +23,7 @@ use suppaftp::types::{FileType, Response};
 use suppaftp::{DataStream, FtpError, FtpResult, ImplFtpStream, Mode, RustlsConnector, RustlsFtpStream, Status, TlsStream};
 
 use super::host::Host;
+use super::lock;
 use super::remote::{SILENCE, Secrets, in_short};
 use crate::config::publish::Address;
 use crate::digest::Digest;
@@ -92,9 +93,9 @@ impl Ftp {
         Ok(format!("{}/{path}", self.folder))
     }
 
-    /// Does something on a connection, and keeps it where its replies are still those to the commands.
-    fn with<T>(&self, act: impl FnOnce(&mut RustlsFtpStream) -> FtpResult<T>) -> io::Result<T> {
-        let mut stream = self.take()?;
+    /// Does something with a file on a connection, and keeps it where its replies are still those to the commands.
+    fn with<T>(&self, path: &str, act: impl FnOnce(&mut RustlsFtpStream) -> FtpResult<T>) -> io::Result<T> {
+        let mut stream = self.take(path == lock::FILE)?;
         let result = act(&mut stream);
         let is_sound = match &result {
             Err(FtpError::UnexpectedResponse(reply)) => reply.status.code() != 421,
@@ -108,16 +109,19 @@ impl Ftp {
             connections.open -= 1;
         }
         drop(connections);
-        self.freed.notify_one();
+        self.freed.notify_all();
         result.map_err(told)
     }
 
     /// A connection that rests, or a new one.
-    fn take(&self) -> io::Result<RustlsFtpStream> {
+    fn take(&self, is_for_lock: bool) -> io::Result<RustlsFtpStream> {
         let lock = || self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         let mut connections = lock();
         loop {
-            if let Some((mut stream, since)) = connections.resting.pop() {
+            let spare = usize::from(!is_for_lock && connections.most > 1);
+            if connections.resting.len() > spare
+                && let Some((mut stream, since)) = connections.resting.pop()
+            {
                 if since.elapsed() < REST {
                     return Ok(stream);
                 }
@@ -139,7 +143,7 @@ impl Ftp {
                 if let Err(error) = result
                     && !(connections.open > 0 && is_crowded(&error))
                 {
-                    self.freed.notify_one();
+                    self.freed.notify_all();
                     return Err(told(error));
                 }
                 connections.most = connections.open;
@@ -217,10 +221,12 @@ impl Ftp {
         data.write_all(bytes).and_then(|()| data.flush()).map_err(FtpError::ConnectionError)?;
         stream.finalize_put_stream(data)?;
         stream.rename(waiting, place).or_else(|error| {
-            // Some hosts give no file the name of another that is there.
-            let reply = refused(error)?;
-            stream.rm(place).map_err(|_| FtpError::UnexpectedResponse(reply))?;
-            stream.rename(waiting, place)
+            // Some hosts give no file the name of another that is there. It goes aside, and comes back if that wasn't the reason.
+            let (reply, aside) = (refused(error)?, format!("{waiting}.old"));
+            stream.rm(&aside).ok();
+            stream.rename(place, aside.as_str()).map_err(|_| FtpError::UnexpectedResponse(reply))?;
+            stream.rename(waiting, place).inspect_err(|_| _ = stream.rename(aside.as_str(), place))?;
+            stream.rm(&aside).or_else(|error| refused(error).map(|_| ()))
         })
     }
 
@@ -228,7 +234,7 @@ impl Ftp {
     fn upload(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (waiting, place) = (self.place(&format!("{UPLOADS}/{}", Digest::of(path.as_bytes()).hex()))?, self.place(path)?);
         let is_first = self.known().is_empty();
-        self.with(|stream| match self.put(stream, &waiting, &place, bytes) {
+        self.with(path, |stream| match self.put(stream, &waiting, &place, bytes) {
             Err(error) if !is_first => {
                 refused(error)?;
                 // Someone may have removed a folder that was there.
@@ -241,11 +247,12 @@ impl Ftp {
 
     /// What is directly in a folder.
     fn entries(&self, place: &str) -> io::Result<Vec<File>> {
-        let lines =
-            self.with(|stream| match stream.custom_data_command(format!("LIST {place}"), &[Status::AboutToSend, Status::AlreadyOpen]) {
+        let lines = self.with(place, |stream| {
+            match stream.custom_data_command(format!("LIST {place}"), &[Status::AboutToSend, Status::AlreadyOpen]) {
                 Ok((_, data)) => received(stream, data),
                 Err(error) => refused(error).map(|_| Vec::new()),
-            })?;
+            }
+        })?;
         let lines = String::from_utf8_lossy(&lines);
         let entries = lines.lines().filter_map(|line| File::from_str(line).ok());
         Ok(entries.filter(|entry| !matches!(entry.name(), "." | "..")).collect())
@@ -316,7 +323,7 @@ fn told(error: FtpError) -> io::Error {
 impl Host for Ftp {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         let place = self.place(path)?;
-        self.with(|stream| match stream.retr_as_stream(&place) {
+        self.with(path, |stream| match stream.retr_as_stream(&place) {
             Err(FtpError::UnexpectedResponse(reply)) if reply.status == Status::FileUnavailable => Ok(None),
             data => received(stream, data?).map(Some),
         })
@@ -335,7 +342,7 @@ impl Host for Ftp {
 
     fn remove(&self, path: &str) -> io::Result<()> {
         let place = self.place(path)?;
-        self.with(|stream| {
+        self.with(path, |stream| {
             stream.rm(&place).or_else(|error| {
                 let reply = refused(error)?;
                 match stream.size(&place) {
@@ -349,7 +356,7 @@ impl Host for Ftp {
     fn remove_empty(&self, folder: &str) -> io::Result<()> {
         let place = self.place(folder)?;
         if self.entries(&place)?.is_empty() {
-            self.with(|stream| stream.rmdir(&place).or_else(|error| refused(error).map(|_| ())))?;
+            self.with(folder, |stream| stream.rmdir(&place).or_else(|error| refused(error).map(|_| ())))?;
             self.known().retain(|known| known != &place && !known.starts_with(&format!("{place}/")));
         }
         Ok(())
