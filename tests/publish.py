@@ -363,8 +363,12 @@ class Trial:
         yield "releases and rollback", self.releases
 
     def dry_run(self):
+        is_made_by_saola = self.kind in ("file", "sftp", "busybox")
+        if is_made_by_saola:
+            self.host.folder.rmdir()
         self.run("base", "--dry-run")
         need(not self.host.files(), f"the host has {sorted(self.host.files())[:4]}")
+        need(not is_made_by_saola or not self.host.folder.exists(), "the target's folder was made")
 
     def refuse(self):
         self.run("base", code=1, yes=False)

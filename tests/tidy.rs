@@ -51,7 +51,7 @@ const GROUND: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that one room alone may use.
-const OWNED: [(&str, &[&str]); 25] = [
+const OWNED: [(&str, &[&str]); 27] = [
     ("pulldown_cmark", &["markdown", "render/body.rs"]),
     ("ammonia", &["markdown"]),
     ("syntect", &["markdown"]),
@@ -68,6 +68,8 @@ const OWNED: [(&str, &[&str]); 25] = [
     ("brotli", &["squeeze"]),
     ("opendal", &["publish"]),
     ("tokio", &["publish"]),
+    ("futures_core", &["publish/sftp.rs"]),
+    ("openssh_sftp_client", &["publish/sftp.rs"]),
     ("suppaftp", &["publish/ftp.rs"]),
     ("rustls_native_certs", &["publish/ftp.rs"]),
     ("csv", &["glossary"]),

@@ -237,15 +237,18 @@ fn open(target: &PublishTarget) -> anyhow::Result<Opened> {
 
 #[cfg(feature = "remote")]
 fn open_remote(target: &PublishTarget) -> anyhow::Result<Opened> {
-    use crate::publish::{ftp::Ftp, remote, shell::Shell};
+    use crate::publish::{ftp::Ftp, remote, sftp::SftpHost, shell::Shell};
     let secret = |what: &str| environment::secret(&target.name, what);
     let secrets = remote::Secrets { user: secret("USER"), password: secret("PASSWORD") };
-    if target.to.scheme == Scheme::Ftp {
-        return Ok(Opened { host: Box::new(Ftp::new(&target.to, &secrets)), shelf: None });
-    }
-    let host = remote::open(target, &secrets).with_context(|| format!("{} can't be opened", target.to))?;
-    let shelf = (target.to.scheme == Scheme::Sftp).then(|| Box::new(Shell::new(&target.to, &secrets)) as Box<dyn Shelf>);
-    Ok(Opened { host: Box::new(host), shelf })
+    let unready = || format!("{} can't be opened", target.to);
+    let (host, shelf): (Box<dyn Host>, Option<Box<dyn Shelf>>) = match target.to.scheme {
+        Scheme::Ftp => (Box::new(Ftp::new(&target.to, &secrets)), None),
+        Scheme::Sftp => {
+            (Box::new(SftpHost::new(&target.to, &secrets).with_context(unready)?), Some(Box::new(Shell::new(&target.to, &secrets))))
+        }
+        _ => (Box::new(remote::open(target, &secrets).with_context(unready)?), None),
+    };
+    Ok(Opened { host, shelf })
 }
 
 #[cfg(not(feature = "remote"))]

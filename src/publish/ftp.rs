@@ -8,7 +8,6 @@
 //!
 //! Knows nothing of: what is published.
 
-use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::str::FromStr;
@@ -23,6 +22,7 @@ use suppaftp::types::{FileType, Response};
 use suppaftp::{DataStream, FtpError, FtpResult, ImplFtpStream, Mode, RustlsConnector, RustlsFtpStream, Status, TlsStream};
 
 use super::host::Host;
+use super::known::Known;
 use super::lock;
 use super::remote::{SILENCE, Secrets, in_short};
 use crate::config::publish::Address;
@@ -51,8 +51,7 @@ pub struct Ftp {
     roots: Option<Arc<RootCertStore>>,
     connections: Mutex<Connections>,
     freed: Condvar,
-    /// Folders that are there. Names are the host's.
-    made: Mutex<HashSet<String>>,
+    made: Known,
 }
 
 struct Connections {
@@ -81,7 +80,7 @@ impl Ftp {
             roots,
             connections: Mutex::new(Connections { resting: Vec::new(), open: 0, most: usize::MAX }),
             freed: Condvar::new(),
-            made: Mutex::default(),
+            made: Known::default(),
         }
     }
 
@@ -197,20 +196,12 @@ impl Ftp {
 
     /// Makes the folders above a place, unless they are known to be there.
     fn make_above(&self, stream: &mut RustlsFtpStream, place: &str) -> FtpResult<()> {
-        for (at, _) in place.match_indices('/').skip_while(|(at, _)| *at == 0) {
-            let folder = &place[..at];
-            if self.known().contains(folder) {
-                continue;
-            }
+        for folder in self.made.missing_above(place) {
             // A folder that is there is refused, in words of the host's own; a missing right shows with the file.
             stream.mkdir(folder).or_else(|error| refused(error).map(|_| ()))?;
-            self.known().insert(folder.to_owned());
+            self.made.add(folder);
         }
         Ok(())
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put(&self, stream: &mut RustlsFtpStream, waiting: &str, place: &str, bytes: &[u8]) -> FtpResult<()> {
@@ -233,13 +224,12 @@ impl Ftp {
     /// Puts a file in place of what is there.
     fn upload(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (waiting, place) = (self.place(&format!("{UPLOADS}/{}", Digest::of(path.as_bytes()).hex()))?, self.place(path)?);
-        let is_first = self.known().is_empty();
         self.with(path, |stream| match self.put(stream, &waiting, &place, bytes) {
-            Err(error) if !is_first => {
-                refused(error)?;
+            Err(error) => {
+                let reply = refused(error)?;
                 // Someone may have removed a folder that was there.
-                self.known().clear();
-                self.put(stream, &waiting, &place, bytes)
+                let again = self.made.clear().then(|| self.put(stream, &waiting, &place, bytes));
+                again.unwrap_or(Err(FtpError::UnexpectedResponse(reply)))
             }
             done => done,
         })
@@ -357,7 +347,7 @@ impl Host for Ftp {
         let place = self.place(folder)?;
         if self.entries(&place)?.is_empty() {
             self.with(folder, |stream| stream.rmdir(&place).or_else(|error| refused(error).map(|_| ())))?;
-            self.known().retain(|known| known != &place && !known.starts_with(&format!("{place}/")));
+            self.made.forget(&place);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! Hosts that are reached through OpenDAL: SFTP, WebDAV and S3.
+//! Hosts that are reached through OpenDAL: WebDAV and S3.
 //!
-//! What each can promise: S3 stores a file at once and refuses a second creation; SFTP and WebDAV rename a whole upload into
-//! place. WebDAV can't refuse a second creation.
+//! What each can promise: S3 stores a file at once and refuses a second creation; WebDAV renames a whole upload into
+//! place. It can't refuse a second creation.
 //!
 //! Knows nothing of: what is published.
 
@@ -22,7 +22,7 @@ use crate::served::Headers;
 pub(super) const SILENCE: Duration = Duration::from_secs(60);
 
 /// The same for one that carries a file: eight pictures of a megabyte take minutes on a slow line.
-const SENDING: Duration = Duration::from_secs(300);
+pub(super) const SENDING: Duration = Duration::from_secs(300);
 
 /// What logs in. It is in no message.
 pub struct Secrets {
@@ -56,7 +56,6 @@ fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operat
     let user = user.as_deref().or(secrets.user.as_deref()).unwrap_or("");
     let password = secrets.password.as_deref().unwrap_or("");
     match scheme {
-        Scheme::Sftp => Operator::new(services::Sftp::default().endpoint(&format!("ssh://{host}")).user(user).root(root)),
         Scheme::Webdav => {
             let endpoint = format!("{}://{host}", if *encrypted { "https" } else { "http" });
             Operator::new(services::Webdav::default().endpoint(&endpoint).username(user).password(password).root(root))
@@ -72,12 +71,12 @@ fn operator(target: &PublishTarget, secrets: &Secrets) -> opendal::Result<Operat
             }
             Operator::new(builder)
         }
-        Scheme::File | Scheme::Ftp => Err(Error::new(ErrorKind::Unsupported, "not reached this way")),
+        Scheme::File | Scheme::Ftp | Scheme::Sftp => Err(Error::new(ErrorKind::Unsupported, "not reached this way")),
     }
 }
 
-/// What hosts say to a wrong password: HTTP, SSH.
-const REFUSALS: [&str; 3] = ["status: 401", "status: 403", "Permission denied ("];
+/// What hosts say to a wrong password.
+const REFUSALS: [&str; 2] = ["status: 401", "status: 403"];
 
 /// An error in the words of the standard library, so that patience can tell what may pass.
 fn told(error: Error) -> io::Error {
@@ -114,7 +113,7 @@ pub(super) fn in_short(words: &str) -> String {
 impl Remote {
     /// Whether a whole upload is renamed into place.
     fn renames(&self) -> bool {
-        matches!(self.scheme, Scheme::Sftp | Scheme::Webdav)
+        self.scheme == Scheme::Webdav
     }
 }
 
@@ -198,7 +197,7 @@ impl Host for Remote {
     }
 
     fn is_exclusive(&self) -> bool {
-        matches!(self.scheme, Scheme::Sftp | Scheme::S3)
+        self.scheme == Scheme::S3
     }
 }
 

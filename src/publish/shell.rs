@@ -20,10 +20,42 @@ use crate::config::publish::Address;
 use crate::disk::folder::UPLOADS;
 use crate::squeeze;
 
-/// The shell of a host, in the folder of a target.
-pub struct Shell {
+/// How the `ssh` program is asked to reach a host.
+pub(super) struct Ssh {
     destination: String,
     port: Option<String>,
+}
+
+impl Ssh {
+    pub(super) fn new(to: &Address, secrets: &Secrets) -> Ssh {
+        let (host, port) = match to.host.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port.to_owned())),
+            _ => (to.host.as_str(), None),
+        };
+        let user = to.user.clone().or_else(|| secrets.user.clone());
+        Ssh { destination: user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}")), port }
+    }
+
+    /// The program, for a line of shell that is still to be added, or for a subsystem.
+    pub(super) fn command(&self, subsystem: Option<&str>) -> Command {
+        let mut command = Command::new("ssh");
+        command.args(["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"]);
+        // A master that stays behind would hold the ends of the pipes that are read to their end.
+        command.args(["-o", "ControlMaster=no"]);
+        if let Some(port) = &self.port {
+            command.args(["-p", port]);
+        }
+        match subsystem {
+            Some(name) => command.args(["-s", "--", &self.destination, name]),
+            None => command.args(["--", &self.destination]),
+        };
+        command
+    }
+}
+
+/// The shell of a host, in the folder of a target.
+pub struct Shell {
+    ssh: Ssh,
     root: String,
     /// Counts archives, so that each has its own name.
     archives: AtomicUsize,
@@ -32,13 +64,7 @@ pub struct Shell {
 impl Shell {
     /// The shell of a host.
     pub fn new(to: &Address, secrets: &Secrets) -> Shell {
-        let (host, port) = match to.host.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, Some(port.to_owned())),
-            _ => (to.host.as_str(), None),
-        };
-        let user = to.user.clone().or_else(|| secrets.user.clone());
-        let destination = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));
-        Shell { destination, port, root: to.path.clone(), archives: AtomicUsize::new(0) }
+        Shell { ssh: Ssh::new(to, secrets), root: to.path.clone(), archives: AtomicUsize::new(0) }
     }
 
     /// Asks something in the target's folder; nothing is printed where there is no such folder yet.
@@ -63,12 +89,8 @@ impl Shell {
 
     /// Runs a line of shell and gives what it prints.
     fn start<R>(&self, line: &str, write: impl FnOnce(ChildStdin) -> io::Result<R>) -> io::Result<(String, R)> {
-        let mut command = Command::new("ssh");
-        command.args(["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"]);
-        if let Some(port) = &self.port {
-            command.args(["-p", port]);
-        }
-        command.arg("--").arg(&self.destination).arg(line);
+        let mut command = self.ssh.command(None);
+        command.arg(line);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let input = child.stdin.take().ok_or_else(|| io::Error::other("ssh takes no input"))?;
         thread::scope(|scope| {
