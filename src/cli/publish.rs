@@ -185,7 +185,11 @@ impl Publish {
             releases::switch(shelf, &release).map_err(|error| End::Failed(error.into()))?;
             terminal::tell(session.say(&text!("Người đọc nay nhận {release}.\n", "Readers get {release} now.\n")));
             marked.map_err(|error| {
-                End::Failed(anyhow::Error::from(error).context("timed publications can't be stopped; stop them yourself"))
+                let words = text!(
+                    "không dừng được các lượt phát hành theo giờ, hãy tự dừng: {error}",
+                    "timed publications can't be stopped; stop them yourself: {error}"
+                );
+                End::Failed(anyhow::anyhow!(session.say(&words).to_owned()))
             })?;
             terminal::tell(session.say(&told::stopped(&target.name)));
             Ok(())
@@ -209,7 +213,10 @@ fn locked(session: &Session, host: &Patient<'_>, work: impl FnOnce(&Held<'_>) ->
     asking(session, host, |asking| match asking.take() {
         Ok(()) => lock::while_held(asking, work),
         Err(Refusal::Held(held)) => Err(End::Decide(session.say(&told::held(&held)).to_owned())),
-        Err(Refusal::Failed(error)) => Err(End::Failed(anyhow::Error::from(error).context("the lock on the host can't be made"))),
+        Err(Refusal::Failed(error)) => {
+            let words = text!("không tạo được khóa trên máy chủ: {error}", "the lock on the host can't be made: {error}");
+            Err(End::Failed(anyhow::anyhow!(session.say(&words).to_owned())))
+        }
     })
 }
 

@@ -71,7 +71,7 @@ impl SftpHost {
         let outcome = self.runtime.block_on(async { tokio::time::timeout(patience, act(&session.sftp)).await });
         let error = match outcome {
             Ok(Ok(value)) => return Ok(value),
-            Ok(Err(Error::SftpError(kind, words))) => return Err(told(kind, &words.to_string())),
+            Ok(Err(Error::SftpError(kind, words))) => return Err(told(kind, words.get().0)),
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer for {} seconds", patience.as_secs()),
         };
@@ -97,7 +97,8 @@ impl SftpHost {
 
     async fn connect(&self) -> io::Result<Session> {
         let mut command = Command::from(self.ssh.command(Some("sftp")));
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn();
+        let mut child = child.map_err(|error| io::Error::new(error.kind(), format!("the ssh program can't be run: {error}")))?;
         let (Some(input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
             return Err(io::Error::other("ssh takes no input"));
         };
@@ -161,8 +162,12 @@ async fn parting(child: Option<(Child, JoinHandle<String>)>, error: String) -> i
     }
     let is_refused = said.contains("Permission denied (") || said.contains("Host key verification failed");
     let kind = if is_refused { io::ErrorKind::PermissionDenied } else { io::ErrorKind::Other };
-    let words = if said.trim().is_empty() { error } else { format!("ssh: {}", said.trim()) };
-    io::Error::new(kind, in_short(&words))
+    io::Error::new(kind, in_short(&reason(&said).map_or(error, |reason| format!("ssh: {reason}"))))
+}
+
+/// The reason that `ssh` gives: its last line. A host's banner stands before it.
+fn reason(said: &str) -> Option<&str> {
+    said.lines().map(str::trim).rfind(|line| !line.is_empty())
 }
 
 /// A host's "no" in the words of the standard library, so that patience can tell what may pass.
@@ -173,6 +178,8 @@ fn told(kind: SftpErrorKind, words: &str) -> io::Error {
         SftpErrorKind::OpUnsupported => io::ErrorKind::Unsupported,
         _ => io::ErrorKind::Other,
     };
+    // A full disk has no name in the protocol.
+    let words = if words == "Failure" { "the host fails, without a reason; its disk may be full" } else { words };
     io::Error::new(kind, in_short(words))
 }
 
@@ -272,5 +279,17 @@ impl Host for SftpHost {
 
     fn is_exclusive(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn the_reason_stands_after_the_banner() {
+        let said = "Cảnh báo: chỉ dành cho cán bộ\r\n***\r\nbien-tap@may-chu: Permission denied (publickey).\r\n\r\n";
+        assert_eq!(reason(said), Some("bien-tap@may-chu: Permission denied (publickey)."));
+        assert_eq!(reason(" \n"), None);
     }
 }
