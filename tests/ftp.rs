@@ -22,6 +22,9 @@ use saola::served;
 /// A file that takes until the lock is written.
 const SLOW: &[u8] = b"slow";
 
+/// A file that the user may not read.
+const UNREADABLE: &[u8] = b"unreadable";
+
 /// A server, and what was seen of it.
 #[derive(Default)]
 struct Server {
@@ -131,6 +134,8 @@ impl Server {
             }
             "PASS" => "530 Login incorrect.",
             "TYPE" | "NOOP" => "200 Very well.",
+            // As FileZilla's server says.
+            "OPTS" => "202 UTF8 mode is always enabled.",
             "MKD" if !places.contains_key(place) && places.contains_key(parent(place)) => {
                 places.insert(place.to_owned(), None);
                 "257 Made."
@@ -141,6 +146,7 @@ impl Server {
                 "250 Gone."
             }
             "SIZE" if places.get(place).is_some_and(Option::is_some) => "213 1",
+            "RNTO" if places.get(place).is_some_and(Option::is_none) => "550 A folder of that name is there.",
             "RNTO" if self.is_old && places.contains_key(place) => "553 A file of that name is there.",
             "RNTO" if places.contains_key(from) && places.contains_key(parent(place)) => {
                 let bytes = places.remove(from).unwrap();
@@ -159,7 +165,10 @@ impl Server {
     fn content(&self, verb: &str, place: &str) -> Option<Vec<u8>> {
         let places = self.places.lock().unwrap();
         if verb == "RETR" {
-            return places.get(place)?.clone();
+            return places.get(place)?.clone().filter(|bytes| bytes != UNREADABLE);
+        }
+        if places.contains_key("/www/lạ") {
+            return Some(b"drwxr-xr-x. 2 webmaster Domain Users 4096 26 nov. 19:56 x\r\n".to_vec());
         }
         let inside = places.iter().filter(|(path, _)| parent(path) == place.trim_end_matches('/'));
         let line = |(path, bytes): (&String, &Option<Vec<u8>>)| {
@@ -277,6 +286,34 @@ fn a_folder_that_someone_removed_is_made_again() {
     server.places.lock().unwrap().retain(|place, _| !place.starts_with("/www/news"));
     write(&host, "news/b/index.html", "b").unwrap();
     assert_eq!(host.list("").unwrap(), ["news/b/index.html"]);
+}
+
+#[test]
+fn a_folder_in_the_way_stays_with_what_is_in_it() {
+    for is_old in [false, true] {
+        let (server, host) = Server { is_old, ..Server::default() }.start();
+        write(&host, "about/ảnh.jpg", "của người khác").unwrap();
+        assert_eq!(write(&host, "about", "trang").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        assert!(server.has("/www/about/ảnh.jpg"));
+    }
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_there() {
+    let (_, host) = Server::default().start();
+    host.write("riêng.html", UNREADABLE, served::headers("")).unwrap();
+    assert_eq!(host.read("riêng.html").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+    assert_eq!(host.create("riêng.html", b"x").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+}
+
+#[test]
+fn a_list_that_isnt_understood_is_no_empty_one() {
+    let (_, host) = Server::default().start();
+    write(&host, "lạ", "x").unwrap();
+    assert_eq!(host.list("").unwrap_err().kind(), io::ErrorKind::Unsupported);
+    write(&host, "news/a", "x").unwrap();
+    host.remove_empty("news").unwrap();
+    assert!(host.read("news/a").unwrap().is_some());
 }
 
 #[test]

@@ -10,11 +10,10 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::str::FromStr;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use suppaftp::list::File;
+use suppaftp::list::{File, ListParser};
 use suppaftp::rustls::crypto::ring;
 use suppaftp::rustls::version::TLS12;
 use suppaftp::rustls::{ClientConfig, RootCertStore};
@@ -24,7 +23,7 @@ use suppaftp::{DataStream, FtpError, FtpResult, ImplFtpStream, Mode, RustlsConne
 use super::host::Host;
 use super::known::Known;
 use super::lock;
-use super::remote::{SILENCE, Secrets, in_short};
+use super::remote::{SENDING, SILENCE, Secrets, in_short};
 use crate::config::publish::Address;
 use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
@@ -36,6 +35,9 @@ const REST: Duration = Duration::from_secs(10);
 /// The wait for a word on the connection of a file before the host has agreed to the command: it says none, and where it refuses, TLS
 /// would wait for one when the connection is closed.
 const UNAGREED: Duration = Duration::from_millis(1);
+
+/// How long the lock waits for a word: a beat that fails has to leave time for another.
+const BEAT: Duration = Duration::from_secs(8);
 
 /// The port of a host that names none.
 const PORT: u16 = 21;
@@ -58,6 +60,8 @@ struct Connections {
     resting: Vec<(RustlsFtpStream, Instant)>,
     open: usize,
     most: usize,
+    /// Whether the lock waits for one.
+    is_awaited: bool,
 }
 
 impl Ftp {
@@ -78,7 +82,7 @@ impl Ftp {
             user: to.user.clone().or_else(|| secrets.user.clone()).unwrap_or_default(),
             password: secrets.password.clone().unwrap_or_default(),
             roots,
-            connections: Mutex::new(Connections { resting: Vec::new(), open: 0, most: usize::MAX }),
+            connections: Mutex::new(Connections { resting: Vec::new(), open: 0, most: usize::MAX, is_awaited: false }),
             freed: Condvar::new(),
             made: Known::default(),
         }
@@ -94,10 +98,12 @@ impl Ftp {
 
     /// Does something with a file on a connection, and keeps it where its replies are still those to the commands.
     fn with<T>(&self, path: &str, act: impl FnOnce(&mut RustlsFtpStream) -> FtpResult<T>) -> io::Result<T> {
-        let mut stream = self.take(path == lock::FILE)?;
-        let result = act(&mut stream);
+        let is_for_lock = path == lock::FILE;
+        let mut stream = self.take(is_for_lock)?;
+        let result = wait_for(&stream, if is_for_lock { BEAT } else { SILENCE }).and_then(|()| act(&mut stream));
         let is_sound = match &result {
-            Err(FtpError::UnexpectedResponse(reply)) => reply.status.code() != 421,
+            // Any other reply belongs to a command before.
+            Err(FtpError::UnexpectedResponse(reply)) => is_refusal(reply),
             Err(_) => false,
             Ok(_) => true,
         };
@@ -117,7 +123,8 @@ impl Ftp {
         let lock = || self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         let mut connections = lock();
         loop {
-            let spare = usize::from(!is_for_lock && connections.most > 1);
+            let spare = usize::from(!is_for_lock && (connections.most > 1 || connections.is_awaited));
+            connections.is_awaited &= !is_for_lock;
             if connections.resting.len() > spare
                 && let Some((mut stream, since)) = connections.resting.pop()
             {
@@ -125,7 +132,7 @@ impl Ftp {
                     return Ok(stream);
                 }
                 drop(connections);
-                if stream.noop().is_ok() {
+                if wait_for(&stream, BEAT).and_then(|()| stream.noop()).is_ok() {
                     return Ok(stream);
                 }
                 connections = lock();
@@ -140,13 +147,14 @@ impl Ftp {
                 connections = lock();
                 connections.open -= 1;
                 if let Err(error) = result
-                    && !(connections.open > 0 && is_crowded(&error))
+                    && !(connections.open > 0 && matches!(&error, FtpError::UnexpectedResponse(reply) if is_crowded(reply)))
                 {
                     self.freed.notify_all();
                     return Err(told(error));
                 }
                 connections.most = connections.open;
             } else {
+                connections.is_awaited |= is_for_lock;
                 connections = self.freed.wait(connections).unwrap_or_else(PoisonError::into_inner);
             }
         }
@@ -178,7 +186,10 @@ impl Ftp {
             stream.login(&self.user, &self.password)?;
         }
         // What a host takes names for if it isn't told (RFC 2640); one that doesn't know the command takes bytes.
-        stream.opts("UTF8", Some("ON")).or_else(|error| refused(error).map(|_| ()))?;
+        match stream.opts("UTF8", Some("ON")) {
+            Err(FtpError::UnexpectedResponse(reply)) if reply.status.code() != 421 => {}
+            done => done?,
+        }
         stream.transfer_type(FileType::Binary)?;
         Ok(stream)
     }
@@ -209,13 +220,21 @@ impl Ftp {
         self.make_above(stream, place)?;
         let mut data = stream.put_with_stream(waiting)?;
         agree(&data)?;
-        data.write_all(bytes).and_then(|()| data.flush()).map_err(FtpError::ConnectionError)?;
+        let written = data.write_all(bytes).and_then(|()| data.flush());
+        // What was written may still be on its way. A host that has had enough closes the connection of the file, and says why on the other.
+        wait_for(stream, SENDING)?;
         stream.finalize_put_stream(data)?;
+        written.map_err(FtpError::ConnectionError)?;
+        wait_for(stream, SILENCE)?;
         stream.rename(waiting, place).or_else(|error| {
-            // Some hosts give no file the name of another that is there. It goes aside, and comes back if that wasn't the reason.
+            // Some hosts give no file the name of another that is there. It goes aside, and comes back if that wasn't the reason. A folder
+            // stays where it is.
             let (reply, aside) = (refused(error)?, format!("{waiting}.old"));
-            stream.rm(&aside).ok();
-            stream.rename(place, aside.as_str()).map_err(|_| FtpError::UnexpectedResponse(reply))?;
+            if !is_file(stream, place)? {
+                return Err(FtpError::UnexpectedResponse(reply));
+            }
+            stream.rm(&aside).or_else(|error| refused(error).map(|_| ()))?;
+            stream.rename(place, aside.as_str())?;
             stream.rename(waiting, place).inspect_err(|_| _ = stream.rename(aside.as_str(), place))?;
             stream.rm(&aside).or_else(|error| refused(error).map(|_| ()))
         })
@@ -226,10 +245,10 @@ impl Ftp {
         let (waiting, place) = (self.place(&format!("{UPLOADS}/{}", Digest::of(path.as_bytes()).hex()))?, self.place(path)?);
         self.with(path, |stream| match self.put(stream, &waiting, &place, bytes) {
             Err(error) => {
-                let reply = refused(error)?;
+                refused(error)?;
                 // Someone may have removed a folder that was there.
-                let again = self.made.clear().then(|| self.put(stream, &waiting, &place, bytes));
-                again.unwrap_or(Err(FtpError::UnexpectedResponse(reply)))
+                self.made.clear();
+                self.put(stream, &waiting, &place, bytes)
             }
             done => done,
         })
@@ -240,13 +259,30 @@ impl Ftp {
         let lines = self.with(place, |stream| {
             match stream.custom_data_command(format!("LIST {place}"), &[Status::AboutToSend, Status::AlreadyOpen]) {
                 Ok((_, data)) => received(stream, data),
-                Err(error) => refused(error).map(|_| Vec::new()),
+                Err(FtpError::UnexpectedResponse(reply)) if matches!(reply.status.code(), 450 | 550) => Ok(Vec::new()),
+                Err(error) => Err(error),
             }
         })?;
         let lines = String::from_utf8_lossy(&lines);
-        let entries = lines.lines().filter_map(|line| File::from_str(line).ok());
-        Ok(entries.filter(|entry| !matches!(entry.name(), "." | "..")).collect())
+        let entries = lines.lines().filter(|line| !line.is_empty() && !line.starts_with("total ")).map(|line| {
+            let entry = ListParser::parse_posix(line).or_else(|_| ListParser::parse_dos(line));
+            entry.map_err(|_| io::Error::new(io::ErrorKind::Unsupported, format!("the host lists files in a way of its own: {line}")))
+        });
+        entries.filter(|entry| !entry.as_ref().is_ok_and(|entry| matches!(entry.name(), "." | ".."))).collect()
     }
+}
+
+/// Whether a file is there: hosts refuse one that isn't and one that may not be read in the same words.
+fn is_file(stream: &mut RustlsFtpStream, place: &str) -> FtpResult<bool> {
+    match stream.size(place) {
+        Ok(_) => Ok(true),
+        Err(error) => refused(error).map(|_| false),
+    }
+}
+
+/// Sets how long the next replies are waited for.
+fn wait_for(stream: &RustlsFtpStream, wait: Duration) -> FtpResult<()> {
+    stream.get_ref().set_read_timeout(Some(wait)).map_err(FtpError::ConnectionError)
 }
 
 /// Waits for a host no longer than is sensible, and sends at once what is to be sent.
@@ -273,19 +309,21 @@ fn agree<T: TlsStream>(data: &DataStream<T>) -> FtpResult<()> {
     data.get_ref().set_read_timeout(Some(SILENCE)).map_err(FtpError::ConnectionError)
 }
 
-/// The host's "no" to a command that did no harm to the connection; any other error stays one.
+/// Whether a reply is a "no" that did no harm to the connection.
+fn is_refusal(reply: &Response) -> bool {
+    reply.status.code() >= 422
+}
+
+/// The host's "no" to a command; any other error stays one.
 fn refused(error: FtpError) -> FtpResult<Response> {
     match error {
-        FtpError::UnexpectedResponse(reply) if reply.status.code() >= 450 => Ok(reply),
+        FtpError::UnexpectedResponse(reply) if is_refusal(&reply) => Ok(reply),
         error => Err(error),
     }
 }
 
 /// Whether a host has as many connections as it allows.
-fn is_crowded(error: &FtpError) -> bool {
-    let FtpError::UnexpectedResponse(reply) = error else {
-        return false;
-    };
+fn is_crowded(reply: &Response) -> bool {
     let words = String::from_utf8_lossy(&reply.body).to_lowercase();
     reply.status.code() == 421 || reply.status.code() == 530 && (words.contains("maximum") || words.contains("too many"))
 }
@@ -293,6 +331,7 @@ fn is_crowded(error: &FtpError) -> bool {
 /// An error in the words of the standard library, so that patience can tell what may pass.
 fn told(error: FtpError) -> io::Error {
     match error {
+        FtpError::UnexpectedResponse(reply) if is_crowded(&reply) => io::Error::other(in_short(&String::from_utf8_lossy(&reply.body))),
         // What TLS says of a certificate: the next try would hear the same.
         FtpError::ConnectionError(error) if error.kind() == io::ErrorKind::InvalidData => {
             io::Error::new(io::ErrorKind::InvalidInput, error)
@@ -314,7 +353,13 @@ impl Host for Ftp {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         let place = self.place(path)?;
         self.with(path, |stream| match stream.retr_as_stream(&place) {
-            Err(FtpError::UnexpectedResponse(reply)) if reply.status == Status::FileUnavailable => Ok(None),
+            Err(FtpError::UnexpectedResponse(reply)) if reply.status == Status::FileUnavailable => {
+                if is_file(stream, &place)? {
+                    Err(FtpError::UnexpectedResponse(reply))
+                } else {
+                    Ok(None)
+                }
+            }
             data => received(stream, data?).map(Some),
         })
     }
@@ -335,17 +380,19 @@ impl Host for Ftp {
         self.with(path, |stream| {
             stream.rm(&place).or_else(|error| {
                 let reply = refused(error)?;
-                match stream.size(&place) {
-                    Ok(_) => Err(FtpError::UnexpectedResponse(reply)),
-                    Err(error) => refused(error).map(|_| ()),
-                }
+                if is_file(stream, &place)? { Err(FtpError::UnexpectedResponse(reply)) } else { Ok(()) }
             })
         })
     }
 
     fn remove_empty(&self, folder: &str) -> io::Result<()> {
         let place = self.place(folder)?;
-        if self.entries(&place)?.is_empty() {
+        let is_empty = match self.entries(&place) {
+            // An empty folder that stays does no harm.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => false,
+            entries => entries?.is_empty(),
+        };
+        if is_empty {
             self.with(folder, |stream| stream.rmdir(&place).or_else(|error| refused(error).map(|_| ())))?;
             self.made.forget(&place);
         }

@@ -192,14 +192,24 @@ impl Held<'_> {
 
     /// Whether the host still says that it is ours: asked before what can't be undone by the next run.
     pub fn is_confirmed(&self) -> bool {
-        !self.is_lost() && self.asking.read().is_ok_and(|held| self.asking.is_ours(held.as_ref())) && !self.is_lost()
+        let is_ours = || self.asking.read().is_ok_and(|held| self.asking.is_ours(held.as_ref()));
+        // On hosts that can't rename over a file, a beat takes it away for a moment.
+        let is_seen = || {
+            is_ours() || {
+                thread::sleep(self.asking.times.settle);
+                is_ours()
+            }
+        };
+        !self.is_lost() && is_seen() && !self.is_lost()
     }
 
     fn renew(&self, stopped: &mpsc::Receiver<()>) {
         let Asking { beats, times, .. } = *self.asking;
-        let mut owner = self.asking.owner.clone();
-        while stopped.recv_timeout(times.beat) == Err(RecvTimeoutError::Timeout) {
+        let (mut owner, mut wait) = (self.asking.owner.clone(), times.beat);
+        while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
             owner.beat += 1;
+            // One that fails is tried again soon.
+            wait = times.beat / 8;
             let Ok(held) = read(beats) else { continue };
             if !self.asking.is_ours(held.as_ref()) {
                 self.lost.store(true, Ordering::Relaxed);
@@ -210,6 +220,7 @@ impl Held<'_> {
             let begun = self.now();
             if beats.write(FILE, &print(&owner), HEADERS).is_ok() {
                 *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+                wait = times.beat;
             }
         }
     }

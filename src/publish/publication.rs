@@ -246,10 +246,18 @@ fn places(line: &Line<'_>, ledger: &Ledger, difference: &Difference, look: Look)
     }
     perhaps.extend(difference.appear.iter().map(|path| (path, Vec::new())));
     if perhaps.len() > FEW {
-        let there: BTreeSet<String> = line.host.list("").map_err(|error| failed("", error))?.into_iter().collect();
-        // A link to a folder is listed as a file is, without what is behind it.
-        let leads_on = |path: &String| path.match_indices('/').any(|(at, _)| there.contains(&path[..at]));
-        perhaps.retain(|(path, _)| there.contains(*path) || leads_on(path));
+        match line.host.list("") {
+            Ok(there) => {
+                let there: BTreeSet<String> = there.into_iter().collect();
+                // A link to a folder is listed as a file is, without what is behind it; and some hosts list nothing whose name begins with a dot.
+                let leads_on = |path: &String| path.match_indices('/').any(|(at, _)| there.contains(&path[..at]));
+                let is_hidden = |path: &String| path.split('/').any(|name| name.starts_with('.'));
+                perhaps.retain(|(path, _)| there.contains(*path) || leads_on(path) || is_hidden(path));
+            }
+            // Then each is asked for.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(error) => return Err(failed("", error)),
+        }
     }
     places.extend(perhaps.into_iter().map(|(path, may_hold)| (path.clone(), may_hold)));
     Ok(places)

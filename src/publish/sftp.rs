@@ -1,4 +1,5 @@
-//! Hosts that speak SFTP, by the `ssh` program: one connection, on which many requests are under way at once.
+//! Hosts that speak SFTP, by the `ssh` program: one connection for files, on which many requests are under way at once, and one for the
+//! lock, whose beats can't wait behind them.
 //!
 //! Not through OpenDAL: its SFTP logs in up to sixteen times, asks anew whether the connection stands before each step and makes all folders
 //! above a file with each file, and makes the target's folder even to look at it.
@@ -23,6 +24,7 @@ use tokio::task::JoinHandle;
 
 use super::host::Host;
 use super::known::Known;
+use super::lock;
 use super::remote::{SENDING, SILENCE, Secrets, in_short};
 use super::shell::Ssh;
 use crate::config::publish::Address;
@@ -30,7 +32,10 @@ use crate::digest::Digest;
 use crate::disk::folder::UPLOADS;
 use crate::served::Headers;
 
-/// The bytes of a file that go in one request. Those of all files under way lie before a beat of the lock on a slow line.
+/// How long the lock waits for a word: a beat that fails has to leave time for another.
+const BEAT: Duration = Duration::from_secs(8);
+
+/// The bytes of a file that go in one request.
 const PIECE: usize = 64 * 1024;
 
 /// How long `ssh` gets to end and say why, when a connection has failed.
@@ -42,6 +47,7 @@ pub struct SftpHost {
     folder: String,
     runtime: Runtime,
     session: Mutex<Option<Arc<Session>>>,
+    session_of_lock: Mutex<Option<Arc<Session>>>,
     made: Known,
 }
 
@@ -57,17 +63,18 @@ impl SftpHost {
     /// Makes ready to speak to a host. Nothing is sent yet.
     pub fn new(to: &Address, secrets: &Secrets) -> io::Result<SftpHost> {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let (session, made) = (Mutex::default(), Known::default());
-        Ok(SftpHost { ssh: Ssh::new(to, secrets), folder: to.path.clone(), runtime, session, made })
+        let (session, session_of_lock, made) = (Mutex::default(), Mutex::default(), Known::default());
+        Ok(SftpHost { ssh: Ssh::new(to, secrets), folder: to.path.clone(), runtime, session, session_of_lock, made })
     }
 
     fn place(&self, path: &str) -> String {
         format!("{}/{path}", self.folder)
     }
 
-    /// Does something on the connection, which is given up unless the host answers in its own words.
-    fn with<T>(&self, patience: Duration, act: impl AsyncFnOnce(&Sftp) -> Outcome<T>) -> io::Result<T> {
-        let session = self.session()?;
+    /// Does something with a file on its connection, which is given up unless the host answers in its own words.
+    fn with<T>(&self, path: &str, act: impl AsyncFnOnce(&Sftp) -> Outcome<T>) -> io::Result<T> {
+        let (place, patience) = if path == lock::FILE { (&self.session_of_lock, BEAT) } else { (&self.session, SENDING) };
+        let session = self.session(place)?;
         let outcome = self.runtime.block_on(async { tokio::time::timeout(patience, act(&session.sftp)).await });
         let error = match outcome {
             Ok(Ok(value)) => return Ok(value),
@@ -75,7 +82,7 @@ impl SftpHost {
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer for {} seconds", patience.as_secs()),
         };
-        let mut current = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = place.lock().unwrap_or_else(PoisonError::into_inner);
         if current.as_ref().is_some_and(|current| Arc::ptr_eq(current, &session)) {
             *current = None;
         }
@@ -85,8 +92,8 @@ impl SftpHost {
     }
 
     /// The connection, made if there is none.
-    fn session(&self) -> io::Result<Arc<Session>> {
-        let mut current = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+    fn session(&self, place: &Mutex<Option<Arc<Session>>>) -> io::Result<Arc<Session>> {
+        let mut current = place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(session) = current.as_ref() {
             return Ok(Arc::clone(session));
         }
@@ -128,6 +135,10 @@ impl SftpHost {
         self.make_above(sftp, waiting).await?;
         self.make_above(sftp, place).await?;
         fill(sftp.options().write(true).create(true).truncate(true).open(waiting).await?, bytes).await?;
+        if !sftp.support_posix_rename() {
+            // The protocol's own rename takes no name of a file that is there; nearly all hosts have OpenSSH's.
+            sftp.fs().remove_file(place).await.ok();
+        }
         sftp.fs().rename(waiting, place).await
     }
 }
@@ -198,7 +209,7 @@ async fn is_missing(sftp: &Sftp, place: &str, error: &Error) -> bool {
 impl Host for SftpHost {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         let place = self.place(path);
-        self.with(SENDING, async |sftp| match sftp.fs().read(&place).await {
+        self.with(path, async |sftp| match sftp.fs().read(&place).await {
             Ok(bytes) => Ok(Some(bytes.into())),
             Err(error) if is_missing(sftp, &place, &error).await => Ok(None),
             Err(error) => Err(error),
@@ -207,16 +218,19 @@ impl Host for SftpHost {
 
     fn write(&self, path: &str, bytes: &[u8], _: Headers) -> io::Result<()> {
         let (waiting, place) = (self.place(&format!("{UPLOADS}/{}", Digest::of(path.as_bytes()).hex())), self.place(path));
-        self.with(SENDING, async |sftp| match self.put(sftp, &waiting, &place, bytes).await {
+        self.with(path, async |sftp| match self.put(sftp, &waiting, &place, bytes).await {
             // Someone may have removed a folder that was there.
-            Err(Error::SftpError(SftpErrorKind::NoSuchFile, _)) if self.made.clear() => self.put(sftp, &waiting, &place, bytes).await,
+            Err(Error::SftpError(SftpErrorKind::NoSuchFile, _)) => {
+                self.made.clear();
+                self.put(sftp, &waiting, &place, bytes).await
+            }
             done => done,
         })
     }
 
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
         let place = self.place(path);
-        self.with(SILENCE, async |sftp| {
+        self.with(path, async |sftp| {
             self.make_above(sftp, &place).await?;
             match sftp.options().write(true).create_new(true).open(&place).await {
                 Ok(file) => fill(file, bytes).await.map(|()| true),
@@ -231,7 +245,7 @@ impl Host for SftpHost {
 
     fn remove(&self, path: &str) -> io::Result<()> {
         let place = self.place(path);
-        self.with(SILENCE, async |sftp| match sftp.fs().remove_file(&place).await {
+        self.with(path, async |sftp| match sftp.fs().remove_file(&place).await {
             Err(error) if !is_missing(sftp, &place, &error).await => Err(error),
             _ => Ok(()),
         })
@@ -239,7 +253,7 @@ impl Host for SftpHost {
 
     fn remove_empty(&self, folder: &str) -> io::Result<()> {
         let place = self.place(folder);
-        self.with(SILENCE, async |sftp| match sftp.fs().remove_dir(&place).await {
+        self.with(folder, async |sftp| match sftp.fs().remove_dir(&place).await {
             // One that isn't empty is refused.
             Ok(()) | Err(Error::SftpError(..)) => Ok(()),
             Err(error) => Err(error),
@@ -248,11 +262,11 @@ impl Host for SftpHost {
         Ok(())
     }
 
-    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
-        let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    fn list(&self, asked: &str) -> io::Result<Vec<String>> {
+        let (mut folders, mut files) = (vec![asked.to_owned()], Vec::new());
         while let Some(folder) = folders.pop() {
-            let place = self.place(&folder);
-            let entries = self.with(SILENCE, async |sftp| match sftp.fs().open_dir(&place).await {
+            let (place, is_asked_for) = (self.place(&folder), folder == asked);
+            let entries = self.with(&folder, async |sftp| match sftp.fs().open_dir(&place).await {
                 Ok(open) => {
                     let (mut entries, mut found) = (pin!(open.read_dir()), Vec::new());
                     while let Some(entry) = poll_fn(|context| entries.as_mut().poll_next(context)).await {
@@ -263,6 +277,8 @@ impl Host for SftpHost {
                     Ok(found)
                 }
                 Err(Error::SftpError(SftpErrorKind::NoSuchFile | SftpErrorKind::Failure, _)) => Ok(Vec::new()),
+                // A folder of somebody else's, such as lost+found.
+                Err(Error::SftpError(SftpErrorKind::PermDenied, _)) if !is_asked_for => Ok(Vec::new()),
                 Err(error) => Err(error),
             })?;
             for (name, is_folder) in entries.into_iter().filter(|(name, _)| !matches!(name.as_str(), "." | "..")) {
